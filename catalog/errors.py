@@ -1,0 +1,203 @@
+"""The errors Headwaters raises, one small tree.
+
+    HeadwatersError
+    ├── UsageError            the request itself makes no sense          exit 2   400
+    │   ├── UnparseableError  RDF or SPARQL that cannot be read          exit 2   400
+    │   ├── TooLargeError     input over a stated bound                  exit 2   413
+    │   └── PortInUseError    another program listens there              exit 2   500
+    ├── NotFoundError         nothing here has that name                 exit 2   404
+    ├── AmbiguousError        several things have that name              exit 2   409
+    ├── InvalidRecordError    a record breaks a shape                    exit 1   422
+    ├── QueryRefusedError     a query asks for what is switched off      exit 2   403
+    ├── QueryTimeoutError     a query passed its deadline                exit 1   504
+    ├── QueryFailedError      a query could not be finished              exit 1   500
+    ├── BusyError             too much at once                           exit 1   503
+    ├── UnavailableError      a service we need does not answer          exit 1   502
+    ├── StoreLockedError      another process holds the store            exit 3   503
+    ├── StoreDamagedError     the files of the store cannot be read      exit 4   500
+    └── StoreFullError        the disk has no room for the write         exit 1   507
+
+Each carries the words for the person who meets it, the exit code of the command line
+(architecture.md section 5) and the HTTP status of the problem document (RFC 9457).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, ClassVar
+
+if TYPE_CHECKING:
+    from catalog.model import Finding, Thing
+
+
+class HeadwatersError(Exception):
+    """Anything we can explain to the person who caused or met it."""
+
+    exit_code: ClassVar[int] = 1
+    status: ClassVar[int] = 500
+    slug: ClassVar[str] = "error"
+    title: ClassVar[str] = "Something went wrong"
+
+
+class UsageError(HeadwatersError):
+    """The request itself makes no sense."""
+
+    exit_code = 2
+    status = 400
+    slug = "bad-request"
+    title = "The request cannot be understood"
+
+
+class UnparseableError(UsageError):
+    """RDF or SPARQL text that cannot be read, with the place where reading stopped."""
+
+    slug = "unparseable"
+    title = "The text cannot be read"
+
+    def __init__(
+        self, message: str, origin: str = "", line: int | None = None, column: int | None = None
+    ) -> None:
+        """Remember where it stopped: `line` and `column` count from 1."""
+        self.reason, self.origin, self.line, self.column = message, origin, line, column
+        place = origin
+        if line is not None:
+            place = f"{place}, line {line}" if place else f"line {line}"
+        super().__init__(f"{place}: {message}" if place else message)
+
+
+class TooLargeError(UsageError):
+    """Input over a stated bound."""
+
+    status = 413
+    slug = "too-large"
+    title = "The input is larger than this service takes"
+
+
+class PortInUseError(UsageError):
+    """Another program listens on the port we were asked to use."""
+
+    status = 500
+    slug = "port-in-use"
+    title = "The port is taken"
+
+    def __init__(self, port: int, option: str) -> None:
+        """Name the port and the option that would choose another."""
+        super().__init__(
+            f"Port {port} is in use by another program. Stop that program, or choose another "
+            f"port with {option}."
+        )
+
+
+class NotFoundError(HeadwatersError):
+    """Nothing in the catalogue has that name."""
+
+    exit_code = 2
+    status = 404
+    slug = "not-found"
+    title = "Not in this catalogue"
+
+    def __init__(self, asked: str, near: Sequence[Thing] = ()) -> None:
+        """Name what was asked for and up to a handful of things with similar names."""
+        self.asked, self.near = asked, tuple(near)
+        message = f"Nothing here is called “{asked}”."
+        if self.near:
+            names = ", ".join(f"{thing.title} ({thing.kind}/{thing.slug})" for thing in self.near)
+            message += f" Near to it: {names}."
+        super().__init__(message)
+
+
+class AmbiguousError(HeadwatersError):
+    """Several things have that name; the caller must choose one."""
+
+    exit_code = 2
+    status = 409
+    slug = "ambiguous"
+    title = "More than one thing has that name"
+
+    def __init__(self, asked: str, candidates: Sequence[Thing]) -> None:
+        """Name every candidate by the address that tells it apart."""
+        self.asked, self.candidates = asked, tuple(candidates)
+        names = ", ".join(f"{thing.kind}/{thing.slug}" for thing in self.candidates)
+        super().__init__(f"“{asked}” is the name of more than one thing. Say which: {names}.")
+
+
+class InvalidRecordError(HeadwatersError):
+    """Records that break a shape; every finding is here, and nothing was written."""
+
+    exit_code = 1
+    status = 422
+    slug = "invalid-record"
+    title = "The record cannot be published as it is"
+
+    def __init__(self, findings: Sequence[Finding]) -> None:
+        """Keep all findings, so that they can be mended in one go."""
+        self.findings = tuple(findings)
+        wrong = sum(finding.severity == "Violation" for finding in self.findings)
+        super().__init__(f"{wrong} thing{'s' if wrong != 1 else ''} to mend; nothing was written.")
+
+
+class QueryRefusedError(HeadwatersError):
+    """A query that asks for something switched off here."""
+
+    exit_code = 2
+    status = 403
+    slug = "query-refused"
+    title = "This service does not run such queries"
+
+
+class QueryTimeoutError(HeadwatersError):
+    """A query that passed its deadline and was stopped."""
+
+    status = 504
+    slug = "query-timeout"
+    title = "The query took too long"
+
+
+class QueryFailedError(HeadwatersError):
+    """A query that could not be finished, through its size or its shape."""
+
+    status = 500
+    slug = "query-failed"
+    title = "The query could not be finished"
+
+
+class BusyError(HeadwatersError):
+    """More asked at once than this service takes."""
+
+    status = 503
+    slug = "busy"
+    title = "Too busy just now"
+
+
+class UnavailableError(HeadwatersError):
+    """A service this one needs does not answer."""
+
+    status = 502
+    slug = "unavailable"
+    title = "The catalogue does not answer"
+
+
+class StoreLockedError(HeadwatersError):
+    """Another process holds the store open for writing."""
+
+    exit_code = 3
+    status = 503
+    slug = "store-locked"
+    title = "The store is in use"
+
+
+class StoreDamagedError(HeadwatersError):
+    """Files of the store that cannot be read."""
+
+    exit_code = 4
+    status = 500
+    slug = "store-damaged"
+    title = "The store is damaged"
+
+
+class StoreFullError(HeadwatersError):
+    """The disk has no room for the write; nothing was written."""
+
+    status = 507
+    slug = "disk-full"
+    title = "The disk is full"
