@@ -1,0 +1,1 @@
+"""Reading RDF within bounds and writing it in a stable form."""

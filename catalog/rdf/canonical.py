@@ -1,0 +1,73 @@
+"""One form for equal content: stable IRIs for blank nodes, sorted N-Triples, a digest.
+
+Registering the same text twice must change nothing (architecture.md section 2), whatever
+blank-node labels or order the two texts use. Blank nodes get the labels of RDF Dataset
+Canonicalization (RDFC-1.0) and then IRIs under their record (RDF 1.1 Concepts § 3.5).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from typing import overload
+
+from pyoxigraph import (
+    BlankNode,
+    CanonicalizationAlgorithm,
+    Dataset,
+    Literal,
+    NamedNode,
+    Quad,
+    RdfFormat,
+    Triple,
+    parse,
+)
+
+Resource = NamedNode | BlankNode | Triple
+
+
+def skolemize(record: NamedNode, triples: Iterable[Triple]) -> list[Triple]:
+    """The triples with each blank node replaced by an IRI that depends only on their content."""
+    given = list(triples)
+    if not any(_has_blank(triple) for triple in given):
+        return given
+    dataset = Dataset([Quad(t.subject, t.predicate, t.object) for t in given])
+    dataset.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
+    return [
+        Triple(_named(record, quad.subject), quad.predicate, _named(record, quad.object))
+        for quad in dataset
+    ]
+
+
+def to_ntriples(triples: Iterable[Triple]) -> str:
+    """The triples as sorted N-Triples without repeats: equal content gives equal text."""
+    return "".join(sorted({f"{triple} .\n" for triple in triples}))
+
+
+def from_ntriples(text: str) -> tuple[Triple, ...]:
+    """The triples `to_ntriples` wrote."""
+    quads = parse(text, format=RdfFormat.N_TRIPLES)
+    return tuple(Triple(q.subject, q.predicate, q.object) for q in quads)
+
+
+def digest(ntriples: str) -> str:
+    """The SHA-256 of canonical N-Triples, in hexadecimal."""
+    return hashlib.sha256(ntriples.encode()).hexdigest()
+
+
+def in_graph(ntriples: str, graph: NamedNode) -> str:
+    """Canonical N-Triples as N-Quads in the given graph."""
+    ending = f" {graph} .\n"
+    return "".join(line[:-3] + ending for line in ntriples.splitlines(keepends=True))
+
+
+def _has_blank(triple: Triple) -> bool:
+    return isinstance(triple.subject, BlankNode) or isinstance(triple.object, BlankNode)
+
+
+@overload
+def _named(record: NamedNode, node: Resource) -> Resource: ...
+@overload
+def _named(record: NamedNode, node: Resource | Literal) -> Resource | Literal: ...
+def _named(record: NamedNode, node: Resource | Literal) -> Resource | Literal:
+    return NamedNode(f"{record.value}#{node.value}") if isinstance(node, BlankNode) else node
