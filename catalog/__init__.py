@@ -1,4 +1,4 @@
-"""Headwaters: a knowledge-graph catalogue of the datasets behind AI and of the people around them."""
+"""Headwaters: a catalogue of the datasets behind AI and of the people around them."""
 
 from __future__ import annotations
 

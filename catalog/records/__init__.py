@@ -1,0 +1,1 @@
+"""Records: offered, validated, registered."""

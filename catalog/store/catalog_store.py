@@ -1,0 +1,298 @@
+"""The store of one catalogue: journal, graph and search index, kept in step.
+
+journal.db   the truth (`journal`)
+graph/       Oxigraph, a projection (`embedded`)
+search.db    names, texts, facets, a projection (`search`)
+snapshots/   frozen copies of the graph for the query workers
+writer.lock  held while a process has the store open (`lock`)
+"""
+
+from __future__ import annotations
+
+import shutil
+import threading
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import UTC, datetime
+from itertools import islice
+from pathlib import Path
+from types import TracebackType
+from typing import Final, Self
+
+from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse, serialize
+
+from catalog.errors import HeadwatersError, NotFoundError, StoreFullError, UsageError
+from catalog.rdf.canonical import from_ntriples, in_graph
+from catalog.store import projection
+from catalog.store.document import Document, document_of
+from catalog.store.edges import Edge, edges_in
+from catalog.store.embedded import EmbeddedGraph
+from catalog.store.embedded import remove as remove_graph
+from catalog.store.journal import Change, Commit, Journal
+from catalog.store.lock import WriterLock
+from catalog.store.search import SearchIndex
+from catalog.terms import HEAD_GRAPH, IDENTIFIER, LINEAGE_GRAPH, ONTOLOGY_GRAPH
+from catalog.vocabulary import ontology_digest, ontology_files
+
+_CHUNK: Final = 5_000
+_MANY: Final = 2_000
+"""From so many commits on, loading in bulk beats applying them one transaction at a time."""
+_RESERVE: Final = 8_000_000
+"""Free bytes a write must leave, so that a full disk is met before anything is half written."""
+
+Progress = Callable[[int], None]
+
+
+class CatalogStore:
+    """One catalogue on disk, open in this process alone."""
+
+    def __init__(self, directory: Path) -> None:
+        """Open a store that exists and bring graph and index up to the journal.
+
+        Use `CatalogStore.open`.
+        """
+        self.directory = directory
+        self._lock = WriterLock(directory)
+        self._writing = threading.RLock()
+        try:
+            self.journal = Journal(directory / "journal.db")
+            self.graph = EmbeddedGraph(directory / "graph")
+            self.search = SearchIndex(directory / "search.db")
+            shutil.rmtree(self._snapshots, ignore_errors=True)
+            self._catch_up()
+            self._load_vocabulary()
+        except BaseException:
+            self._lock.release()
+            raise
+
+    @classmethod
+    def open(cls, directory: Path, *, create: bool = False) -> CatalogStore:
+        """Open the store in a folder.
+
+        :param create: make an empty store where the folder holds none.
+        :raises NotFoundError: where there is no store and `create` is off.
+        :raises StoreLockedError: where another process has it open; names that process.
+        :raises StoreDamagedError: where its files cannot be read.
+        """
+        if not (directory / "journal.db").exists():
+            if not create:
+                raise _NoStoreError(str(directory))
+            if directory.exists() and not directory.is_dir():
+                raise UsageError(f"{directory} is a file; a store is a folder.")
+            directory.mkdir(parents=True, exist_ok=True)
+        return cls(directory)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Flush everything and let other processes open the store."""
+        self.search.close()
+        self.graph.close()
+        self.journal.close()
+        self._lock.release()
+
+    @property
+    def head(self) -> int:
+        """The number of the last commit."""
+        return self.journal.head
+
+    def commit(
+        self, changes: Sequence[Change], *, actor: str, message: str, time: str | None = None
+    ) -> list[Commit]:
+        """Make changes last: all or none, in the journal first, then in graph and index.
+
+        Changes to the state a record already has make no commit.
+
+        :raises StoreFullError: where the disk has no room; nothing changes then.
+        """
+        with self._writing:
+            self._check_room(sum(len(change.state or "") for change in changes))
+            before = self.journal.head
+            commits = self.journal.append(
+                changes, time=time or _now(), actor=actor, message=message
+            )
+            if commits:
+                try:
+                    self._project(commits)
+                except StoreFullError:
+                    self.journal.undo_after(before)
+                    raise
+            return commits
+
+    def load(
+        self,
+        changes: Iterable[Change],
+        *,
+        actor: str,
+        message: str,
+        progress: Progress | None = None,
+    ) -> int:
+        """Make many new records last, fast: for a store that holds nothing yet.
+
+        An interruption leaves the journal whole and the graph to be built again on opening.
+
+        :param progress: is told after each part how many changes are done.
+        :returns: how many commits were made.
+        :raises UsageError: where the store holds records already.
+        """
+        with self._writing:
+            if self.head:
+                raise UsageError("The store holds records already; commit to it instead.")
+            done = 0
+
+            def journaled() -> Iterator[Commit]:
+                nonlocal done
+                rest = iter(changes)
+                while chunk := list(islice(rest, _CHUNK)):
+                    self._check_room(sum(len(change.state or "") for change in chunk))
+                    yield from self.journal.append(chunk, time=_now(), actor=actor, message=message)
+                    done += len(chunk)
+                    if progress:
+                        progress(done)
+
+            self._project_all(journaled())
+            return self.head
+
+    def rebuild(self, progress: Progress | None = None) -> int:
+        """Build graph and index again from the journal.
+
+        :returns: how many records they hold now.
+        """
+        with self._writing:
+            self.graph.clear()
+            self.search.clear()
+            count = self._project_all(self.journal.current(), progress)
+            self._load_vocabulary()
+            return count
+
+    def snapshot(self) -> Path:
+        """A frozen copy of the graph at the last commit, for other processes to read."""
+        with self._writing:
+            directory = self._snapshots / str(self.head)
+            if not directory.exists():
+                directory.parent.mkdir(exist_ok=True)
+                self.graph.snapshot(directory)
+            return directory
+
+    def drop_snapshots(self, keep: Iterable[Path]) -> None:
+        """Delete the snapshots that nobody reads any more."""
+        kept = set(keep)
+        if self._snapshots.exists():
+            for directory in self._snapshots.iterdir():
+                if directory not in kept:
+                    shutil.rmtree(directory, ignore_errors=True)
+
+    @property
+    def _snapshots(self) -> Path:
+        return self.directory / "snapshots"
+
+    def _catch_up(self) -> None:
+        """Replay the commits that graph or index miss."""
+        head = self.journal.head
+        held = min(self.graph.commit_number(), self.search.commit_number())
+        ahead = max(self.graph.commit_number(), self.search.commit_number()) > head
+        if ahead or head - held >= _MANY:
+            self.rebuild()
+        elif held < head:
+            self._project(list(self.journal.since(held)))
+
+    def _project(self, commits: Sequence[Commit]) -> None:
+        """Bring graph and index to the state after some commits."""
+        last = {commit.record: commit for commit in commits}
+        final = list(last.values())
+        number = commits[-1].number
+        if self.graph.commit_number() < number:
+            change = projection.lineage_change(self.graph, final)
+            self.graph.apply(
+                [(NamedNode(commit.record), commit.state or "") for commit in final],
+                change.removed,
+                change.added,
+                number,
+            )
+        kept, gone = projection.documents(self.graph, {commit.topic for commit in final})
+        self.search.put(kept, gone, number)
+
+    def _project_all(self, commits: Iterable[Commit], progress: Progress | None = None) -> int:
+        """Fill an empty graph and index from commits, in bulk."""
+        edges: set[Edge] = set()
+        topics: set[str] = set()
+        again: set[str] = set()
+        count = number = 0
+        rest = iter(commits)
+        while chunk := list(islice(rest, _CHUNK)):
+            found: list[Document] = []
+            parts: list[str] = []
+            for commit in chunk:
+                state = commit.state or ""
+                triples = from_ntriples(state)
+                edges |= edges_in(triples)
+                parts.append(in_graph(state, NamedNode(commit.record)))
+                if commit.topic in topics:
+                    again.add(commit.topic)
+                else:
+                    topics.add(commit.topic)
+                    found.append(document_of(commit.topic, triples, [commit.record]))
+                number = max(number, commit.number)
+            self.graph.load("".join(parts).encode())
+            self.search.put(found, (), 0)
+            count += len(chunk)
+            if progress:
+                progress(count)
+        self._load_lineage(edges)
+        kept, gone = projection.documents(self.graph, again)
+        number = max(number, self.journal.head)
+        self.search.put(kept, gone, number)
+        self.graph.set_commit_number(number)
+        return count
+
+    def _load_lineage(self, edges: Iterable[Edge]) -> None:
+        quads = projection.whole_lineage(edges)
+        while part := list(islice(quads, 200_000)):
+            self.graph.load(serialize(part, format=RdfFormat.N_QUADS) or b"")
+
+    def _load_vocabulary(self) -> None:
+        """Put the ontology beside the records, so that queries can join its labels."""
+        mark = Quad(ONTOLOGY_GRAPH, IDENTIFIER, Literal(ontology_digest()), ONTOLOGY_GRAPH)
+        if self.graph.ask(f"ASK {{ GRAPH {ONTOLOGY_GRAPH} {{ {mark.triple} }} }}"):
+            return
+        triples = {str(mark.triple)}
+        for path in ontology_files():
+            for quad in parse(path=str(path), format=RdfFormat.TURTLE, rename_blank_nodes=True):
+                triples.add(str(quad.triple))
+        content = " .\n".join(sorted(triples))
+        self.graph.apply([(ONTOLOGY_GRAPH, content)], (), (), self.graph.commit_number())
+
+    def _check_room(self, size: int) -> None:
+        free = shutil.disk_usage(self.directory).free
+        if free < _RESERVE + 6 * size:
+            raise StoreFullError(
+                f"The disk of {self.directory} has {free / 1e6:.0f} MB free; this write needs "
+                f"{(_RESERVE + 6 * size) / 1e6:.0f} MB. Nothing was changed."
+            )
+
+
+class _NoStoreError(NotFoundError):
+    """No store where one was expected."""
+
+    def __init__(self, directory: str) -> None:
+        HeadwatersError.__init__(
+            self,
+            f"There is no store in {directory}. Make one with `headwaters load` (the shipped "
+            "catalogue) or name another with --store.",
+        )
+        self.asked, self.near = directory, ()
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="milliseconds")
+
+
+__all__ = ["HEAD_GRAPH", "LINEAGE_GRAPH", "CatalogStore", "remove_graph"]

@@ -1,0 +1,180 @@
+"""The projection in Oxigraph on disk. The only module that opens Oxigraph for writing."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+from pyoxigraph import (
+    Literal,
+    NamedNode,
+    Quad,
+    QueryBoolean,
+    QuerySolutions,
+    QueryTriples,
+    RdfFormat,
+    Store,
+    Triple,
+)
+
+from catalog.errors import StoreDamagedError, StoreFullError, StoreLockedError, UnparseableError
+from catalog.store.base import Row
+from catalog.terms import BASE, COMMIT_NUMBER, HEAD_GRAPH
+
+_HEAD: Final = NamedNode(BASE + "graph/head")
+
+
+class EmbeddedGraph:
+    """An Oxigraph store in a folder; see `catalog.store.base.Graph` for what is promised."""
+
+    def __init__(self, directory: Path) -> None:
+        """Open the folder, making it where there is none.
+
+        :raises StoreLockedError: where another process has it open.
+        :raises StoreDamagedError: where its files cannot be read.
+        """
+        self._directory = directory
+        with _explained(directory):
+            self._store = Store(str(directory))
+
+    def commit_number(self) -> int:
+        """The number of the last commit the graph holds; 0 where it holds none."""
+        with _explained(self._directory):
+            for quad in self._store.quads_for_pattern(_HEAD, COMMIT_NUMBER, None, HEAD_GRAPH):
+                if isinstance(quad.object, Literal):
+                    return int(quad.object.value)
+        return 0
+
+    def select(self, query: str) -> list[Row]:
+        """The solutions of a SELECT query."""
+        with _explained(self._directory):
+            solutions = self._store.query(query, use_default_graph_as_union=True)
+            if not isinstance(solutions, QuerySolutions):
+                raise TypeError("not a SELECT query")
+            names = [variable.value for variable in solutions.variables]
+            rows: list[Row] = []
+            for solution in solutions:
+                row: Row = {}
+                for position, name in enumerate(names):
+                    value = solution[position]
+                    if isinstance(value, NamedNode | Literal):
+                        row[name] = value
+                rows.append(row)
+            return rows
+
+    def ask(self, query: str) -> bool:
+        """The answer of an ASK query."""
+        with _explained(self._directory):
+            answer = self._store.query(query, use_default_graph_as_union=True)
+            if not isinstance(answer, QueryBoolean):
+                raise TypeError("not an ASK query")
+            return bool(answer)
+
+    def construct(self, query: str) -> list[Triple]:
+        """The triples of a CONSTRUCT or DESCRIBE query."""
+        with _explained(self._directory):
+            return list(self._triples(query))
+
+    def construct_bytes(self, query: str, rdf_format: RdfFormat) -> bytes:
+        """The triples of a CONSTRUCT or DESCRIBE query, serialized."""
+        with _explained(self._directory):
+            return self._triples(query).serialize(format=rdf_format) or b""
+
+    def _triples(self, query: str) -> QueryTriples:
+        triples = self._store.query(query, use_default_graph_as_union=True)
+        if not isinstance(triples, QueryTriples):
+            raise TypeError("not a CONSTRUCT or DESCRIBE query")
+        return triples
+
+    def graph(self, name: NamedNode) -> list[Triple]:
+        """All triples of one named graph."""
+        with _explained(self._directory):
+            return [q.triple for q in self._store.quads_for_pattern(None, None, None, name)]
+
+    def apply(
+        self,
+        replaced: Sequence[tuple[NamedNode, str]],
+        removed: Iterable[Quad],
+        added: Iterable[Quad],
+        commit: int,
+    ) -> None:
+        """Change everything in one SPARQL update, which Oxigraph runs as one transaction."""
+        steps = [f"DROP SILENT GRAPH {name}" for name, _ in replaced]
+        gone = "\n".join(_in_graph(quad) for quad in removed)
+        if gone:
+            steps.append(f"DELETE DATA {{ {gone} }}")
+        new = [f"GRAPH {name} {{ {content} }}" for name, content in replaced if content]
+        new.extend(_in_graph(quad) for quad in added)
+        new.append(f"GRAPH {HEAD_GRAPH} {{ {_HEAD} {COMMIT_NUMBER} {Literal(commit)} }}")
+        steps.insert(0, f"DROP SILENT GRAPH {HEAD_GRAPH}")
+        steps.append("INSERT DATA {{ {} }}".format("\n".join(new)))
+        with _explained(self._directory):
+            self._store.update(";\n".join(steps))
+
+    def load(self, nquads: bytes) -> None:
+        """Add quads by Oxigraph's bulk loader."""
+        with _explained(self._directory):
+            self._store.bulk_load(nquads, RdfFormat.N_QUADS)
+
+    def set_commit_number(self, commit: int) -> None:
+        """Note which commit the graph holds now."""
+        self.apply([], [], [], commit)
+
+    def clear(self) -> None:
+        """Remove everything."""
+        with _explained(self._directory):
+            self._store.clear()
+
+    def snapshot(self, directory: Path) -> None:
+        """Make a copy by hard links: milliseconds, whatever the size."""
+        with _explained(self._directory):
+            self._store.backup(str(directory))
+
+    def optimize(self) -> None:
+        """Pack the files after a large load."""
+        with _explained(self._directory):
+            self._store.optimize()
+
+    def close(self) -> None:
+        """Flush and let go of the files."""
+        self._store.flush()
+        del self._store
+
+
+def _in_graph(quad: Quad) -> str:
+    return f"GRAPH {quad.graph_name} {{ {quad.subject} {quad.predicate} {quad.object} }}"
+
+
+@contextmanager
+def _explained(directory: Path) -> Iterator[None]:
+    """Say in our own errors what Oxigraph reports by Python's built-in ones."""
+    try:
+        yield
+    except SyntaxError as error:
+        raise UnparseableError(error.msg or "not SPARQL", "", error.lineno, error.offset) from error
+    except OSError as error:
+        text = str(error)
+        if "No space left" in text:
+            raise StoreFullError(
+                f"No room on the disk to write {directory}. Nothing was changed."
+            ) from error
+        if "lock" in text or "Resource temporarily unavailable" in text:
+            raise StoreLockedError(f"Another process has {directory} open.") from error
+        raise _damaged(directory, text) from error
+    except RuntimeError as error:
+        raise _damaged(directory, str(error)) from error
+
+
+def _damaged(directory: Path, text: str) -> StoreDamagedError:
+    return StoreDamagedError(
+        f"The graph in {directory} cannot be read ({text}). It is built from the journal: "
+        "run `headwaters rebuild`."
+    )
+
+
+def remove(directory: Path) -> None:
+    """Delete a graph's files, so that it can be built again from the journal."""
+    shutil.rmtree(directory, ignore_errors=True)

@@ -1,0 +1,253 @@
+"""The journal: every commit in order, append-only. It is the truth; all else is built from it.
+
+SQLite in WAL mode with `synchronous=FULL`: what `append` has returned from is on the disk.
+Each commit holds the whole new state of one record and the hash of the commit before it, so
+that a damaged or shortened journal shows.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from catalog.errors import StoreDamagedError, StoreFullError
+from catalog.rdf.canonical import digest
+
+GENESIS: Final = "0" * 64
+
+_SCHEMA: Final = """
+CREATE TABLE IF NOT EXISTS commits (
+    number INTEGER PRIMARY KEY,
+    time TEXT NOT NULL,
+    actor TEXT NOT NULL,
+    action TEXT NOT NULL,
+    record TEXT NOT NULL,
+    topic TEXT NOT NULL,
+    digest_before TEXT,
+    digest_after TEXT,
+    state TEXT,
+    message TEXT NOT NULL,
+    previous_hash TEXT NOT NULL,
+    hash TEXT NOT NULL
+);
+CREATE INDEX IF NOT EXISTS commits_by_record ON commits (record, number);
+CREATE INDEX IF NOT EXISTS commits_by_topic ON commits (topic, number);
+CREATE TABLE IF NOT EXISTS current (
+    record TEXT PRIMARY KEY,
+    number INTEGER NOT NULL REFERENCES commits (number),
+    digest TEXT NOT NULL
+) WITHOUT ROWID;
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A record's wished-for new state; `state` is canonical N-Triples, or None to withdraw it."""
+
+    record: str
+    topic: str
+    state: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Commit:
+    """One entry of the journal. `time` is UTC in ISO 8601; digests are SHA-256 of the state."""
+
+    number: int
+    time: str
+    actor: str
+    action: str
+    record: str
+    topic: str
+    digest_before: str | None
+    digest_after: str | None
+    state: str | None
+    message: str
+    previous_hash: str
+    hash: str
+
+
+class Journal:
+    """The commits of one store, in one SQLite file."""
+
+    def __init__(self, path: Path) -> None:
+        """Open the journal, making it where there is none.
+
+        :raises StoreDamagedError: where the file is not a journal that SQLite can read.
+        """
+        self.path = path
+        try:
+            self._db = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+            self._db.execute("PRAGMA journal_mode=WAL")
+            self._db.execute("PRAGMA synchronous=FULL")
+            self._db.executescript(_SCHEMA)
+        except sqlite3.DatabaseError as error:
+            raise _explained(error, path) from error
+
+    def close(self) -> None:
+        """Close the file."""
+        self._db.close()
+
+    @property
+    def head(self) -> int:
+        """The number of the last commit; 0 where there is none."""
+        row = self._one("SELECT max(number) FROM commits")
+        return int(row[0] or 0) if row else 0
+
+    def digest(self, record: str) -> str | None:
+        """The digest of a record's present state, or None where it has none."""
+        row = self._one("SELECT digest FROM current WHERE record = ?", record)
+        return str(row[0]) if row else None
+
+    def digests(self, records: Sequence[str]) -> dict[str, str]:
+        """The digests of those of the records that have a present state."""
+        rows = self._db.execute(
+            "SELECT record, digest FROM current WHERE record IN (SELECT value FROM json_each(?))",
+            (json.dumps(list(records)),),
+        )
+        return dict(rows)
+
+    def state(self, record: str) -> str | None:
+        """The present state of a record as canonical N-Triples, or None where it has none."""
+        row = self._one(
+            "SELECT state FROM commits JOIN current USING (number) WHERE current.record = ?",
+            record,
+        )
+        return None if row is None else str(row[0])
+
+    def append(
+        self, changes: Iterable[Change], *, time: str, actor: str, message: str
+    ) -> list[Commit]:
+        """Write one commit for each change, all or none, and return once they are on the disk.
+
+        A change to the state a record already has makes no commit.
+
+        :raises StoreFullError: where the disk has no room; nothing is written then.
+        """
+        wanted = list(changes)
+        before = self.digests([change.record for change in wanted])
+        row = self._one("SELECT number, hash FROM commits ORDER BY number DESC LIMIT 1")
+        number, previous = (int(row[0]), str(row[1])) if row else (0, GENESIS)
+        commits: list[Commit] = []
+        for change in wanted:
+            old = before.get(change.record)
+            new = None if change.state is None else digest(change.state)
+            if old == new:
+                continue
+            number += 1
+            commit = _seal(change, number, time, actor, message, old, new, previous)
+            previous = commit.hash
+            commits.append(commit)
+            if new is None:
+                before.pop(change.record, None)
+            else:
+                before[change.record] = new
+        if commits:
+            self._write(commits)
+        return commits
+
+    def since(self, number: int) -> Iterator[Commit]:
+        """The commits after `number`, in order."""
+        rows = self._db.execute("SELECT * FROM commits WHERE number > ? ORDER BY number", (number,))
+        for row in rows:
+            yield Commit(*row)
+
+    def current(self) -> Iterator[Commit]:
+        """For each record that has a present state, the commit that made it, in order."""
+        rows = self._db.execute(
+            "SELECT commits.* FROM current JOIN commits USING (number) ORDER BY number"
+        )
+        for row in rows:
+            yield Commit(*row)
+
+    def count(self) -> int:
+        """How many records have a present state."""
+        row = self._one("SELECT count(*) FROM current")
+        return int(row[0]) if row else 0
+
+    def history(self, iri: str) -> list[Commit]:
+        """The commits on a record, or on all records about a thing, oldest first."""
+        rows = self._db.execute(
+            "SELECT * FROM commits WHERE record = :iri OR topic = :iri ORDER BY number",
+            {"iri": iri},
+        )
+        return [Commit(*row) for row in rows]
+
+    def undo_after(self, number: int) -> None:
+        """Take back commits that nobody has been told of, after the graph could not follow."""
+        self._db.execute("BEGIN IMMEDIATE")
+        records = self._db.execute(
+            "SELECT DISTINCT record FROM commits WHERE number > ?", (number,)
+        ).fetchall()
+        self._db.execute("DELETE FROM current WHERE number > ?", (number,))
+        self._db.execute("DELETE FROM commits WHERE number > ?", (number,))
+        self._db.executemany(
+            "INSERT OR REPLACE INTO current SELECT record, number, digest_after FROM commits "
+            "WHERE record = ? AND digest_after IS NOT NULL ORDER BY number DESC LIMIT 1",
+            records,
+        )
+        self._db.execute("COMMIT")
+
+    def _write(self, commits: Sequence[Commit]) -> None:
+        rows = [tuple(getattr(commit, name) for name in Commit.__slots__) for commit in commits]
+        try:
+            self._db.execute("BEGIN IMMEDIATE")
+            self._db.executemany(
+                "INSERT INTO commits VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                rows,
+            )
+            self._db.executemany(
+                "INSERT OR REPLACE INTO current VALUES (?, ?, ?)",
+                [(c.record, c.number, c.digest_after) for c in commits if c.digest_after],
+            )
+            self._db.executemany(
+                "DELETE FROM current WHERE record = ?",
+                [(c.record,) for c in commits if c.digest_after is None],
+            )
+            self._db.execute("COMMIT")
+        except sqlite3.Error as error:
+            if self._db.in_transaction:
+                self._db.execute("ROLLBACK")
+            raise _explained(error, self.path) from error
+
+    # Any: SQLite gives back whatever type a column holds.
+    def _one(self, query: str, *values: object) -> tuple[Any, ...] | None:
+        try:
+            row: tuple[Any, ...] | None = self._db.execute(query, values).fetchone()
+        except sqlite3.DatabaseError as error:
+            raise _explained(error, self.path) from error
+        return row
+
+
+def _seal(
+    change: Change,
+    number: int,
+    time: str,
+    actor: str,
+    message: str,
+    old: str | None,
+    new: str | None,
+    previous: str,
+) -> Commit:
+    action = "create" if old is None else "withdraw" if new is None else "update"
+    parts = (previous, str(number), time, actor, action, change.record, new or "", message)
+    sealed = hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
+    return Commit(
+        number, time, actor, action, change.record, change.topic,
+        old, new, change.state, message, previous, sealed,
+    )  # fmt: skip
+
+
+def _explained(error: sqlite3.Error, path: Path) -> StoreFullError | StoreDamagedError:
+    text = str(error)
+    if "full" in text or "disk I/O" in text:
+        return StoreFullError(f"No room on the disk to write {path}. Nothing was changed.")
+    return StoreDamagedError(
+        f"{path} cannot be read ({text}). Restore it from a backup; what stands in it is the "
+        "only full copy of the catalogue."
+    )

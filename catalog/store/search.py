@@ -1,0 +1,376 @@
+"""The search index: names and texts in SQLite FTS5, facets as bitmaps of thing numbers.
+
+A facet's count under any selection is the size of an intersection of bitmaps, which stays
+under a millisecond where grouping rows would take seconds (docs/decisions/004). The index is
+a projection: it knows the last commit it holds and can be built again from the journal.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sqlite3
+import threading
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from pyroaring import BitMap
+
+from catalog.errors import StoreDamagedError, StoreFullError
+from catalog.model import Thing
+from catalog.store.document import FACETS, Document
+
+_SCHEMA: Final = """
+CREATE TABLE IF NOT EXISTS things (
+    id INTEGER PRIMARY KEY,
+    iri TEXT NOT NULL UNIQUE,
+    kind TEXT NOT NULL,
+    slug TEXT NOT NULL,
+    title TEXT NOT NULL,
+    description TEXT NOT NULL,
+    facets TEXT NOT NULL
+);
+CREATE INDEX IF NOT EXISTS things_by_slug ON things (slug);
+CREATE INDEX IF NOT EXISTS things_by_title ON things (title COLLATE NOCASE);
+CREATE TABLE IF NOT EXISTS names (
+    name TEXT NOT NULL COLLATE NOCASE,
+    id INTEGER NOT NULL,
+    PRIMARY KEY (name, id)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS names_by_thing ON names (id);
+CREATE VIRTUAL TABLE IF NOT EXISTS texts USING fts5 (
+    names, description, tokenize = "unicode61 remove_diacritics 2", prefix = '2 3'
+);
+CREATE TABLE IF NOT EXISTS facets (
+    facet TEXT NOT NULL, value TEXT NOT NULL, members BLOB NOT NULL,
+    PRIMARY KEY (facet, value)
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS head (number INTEGER NOT NULL);
+"""
+_WORD: Final = re.compile(r"\w+")
+_RANKED: Final = 2_000
+"""How many of the things found are put in order of fit; beyond that the order is arbitrary."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A thing found, with its description."""
+
+    thing: Thing
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResult:
+    """A page of hits, how many there are in all, and the counts of every facet."""
+
+    total: int
+    hits: tuple[Hit, ...]
+    facets: dict[str, tuple[tuple[str, int], ...]]
+
+
+class SearchIndex:
+    """Names, texts and facets of all things, in one SQLite file."""
+
+    def __init__(self, path: Path) -> None:
+        """Open the index, making it where there is none."""
+        self.path = path
+        self._local = threading.local()
+        self._writing = threading.Lock()
+        try:
+            self._db.executescript(_SCHEMA)
+            self._members = self._load()
+        except sqlite3.DatabaseError as error:
+            raise _explained(error, path) from error
+
+    @property
+    def _db(self) -> sqlite3.Connection:
+        """The connection of this thread: readers never wait for one another."""
+        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
+        if connection is None:
+            connection = sqlite3.connect(self.path, isolation_level=None, check_same_thread=False)
+            connection.execute("PRAGMA journal_mode=WAL")
+            connection.execute("PRAGMA synchronous=OFF")  # a projection, built again if lost
+            self._local.connection = connection
+        return connection
+
+    def close(self) -> None:
+        """Close this thread's connection."""
+        self._db.close()
+        del self._local.connection
+
+    def commit_number(self) -> int:
+        """The number of the last commit the index holds."""
+        row = self._db.execute("SELECT number FROM head").fetchone()
+        return int(row[0]) if row else 0
+
+    def put(self, documents: Iterable[Document], removed: Iterable[str], commit: int) -> None:
+        """Index things anew, forget others, and note the commit, in one transaction."""
+        with self._writing:
+            db = self._db
+            members = {facet: dict(values) for facet, values in self._members.items()}
+            changed: set[tuple[str, str]] = set()
+            try:
+                db.execute("BEGIN IMMEDIATE")
+                for iri in removed:
+                    self._forget(iri, members, changed)
+                for document in documents:
+                    self._keep(document, members, changed)
+                self._write_facets(members, changed)
+                db.execute("DELETE FROM head")
+                db.execute("INSERT INTO head VALUES (?)", (commit,))
+                db.execute("COMMIT")
+            except sqlite3.Error as error:
+                if db.in_transaction:
+                    db.execute("ROLLBACK")
+                raise _explained(error, self.path) from error
+            self._members = members
+
+    def clear(self) -> None:
+        """Forget everything."""
+        with self._writing:
+            self._db.executescript(
+                "BEGIN; DELETE FROM things; DELETE FROM names; DELETE FROM texts; "
+                "DELETE FROM facets; DELETE FROM head; COMMIT;"
+            )
+            self._members = {}
+
+    def count(self) -> int:
+        """How many things are indexed."""
+        return int(self._db.execute("SELECT count(*) FROM things").fetchone()[0])
+
+    def thing(self, iri: str) -> Thing | None:
+        """The thing with an IRI."""
+        found = self.things([iri])
+        return found.get(iri)
+
+    def things(self, iris: Sequence[str]) -> dict[str, Thing]:
+        """The things with the given IRIs, as far as they are indexed."""
+        rows = self._db.execute(
+            "SELECT iri, kind, slug, title FROM things "
+            "WHERE iri IN (SELECT value FROM json_each(?))",
+            (json.dumps(list(iris)),),
+        )
+        return {row[0]: Thing(*row) for row in rows}
+
+    def named(self, name: str) -> list[Thing]:
+        """The things with that slug, else those with exactly that name, else ignoring case."""
+        query = "SELECT DISTINCT iri, kind, slug, title FROM things"
+        for where in (
+            "WHERE slug = ? ORDER BY iri",
+            "WHERE title = ? COLLATE BINARY ORDER BY iri",
+            "JOIN names USING (id) WHERE name = ? COLLATE BINARY ORDER BY iri",
+            "JOIN names USING (id) WHERE name = ? ORDER BY iri",
+        ):
+            rows = self._db.execute(f"{query} {where}", (name,)).fetchall()
+            if rows:
+                return [Thing(*row) for row in rows]
+        return []
+
+    def similar(self, name: str, limit: int) -> list[Thing]:
+        """Things that share the beginning of a word with a name, for near matches."""
+        words = [word[:3] for word in _WORD.findall(name) if word]
+        if not words:
+            return []
+        match = " OR ".join(f'names : "{word}" *' for word in words)
+        rows = self._db.execute(
+            "SELECT iri, kind, slug, title FROM things JOIN "
+            "(SELECT rowid AS id FROM texts WHERE texts MATCH ? LIMIT ?) USING (id)",
+            (match, limit),
+        )
+        return [Thing(*row) for row in rows]
+
+    def search(
+        self, text: str, selected: Mapping[str, Sequence[str]], limit: int, offset: int
+    ) -> SearchResult:
+        """The things that fit a text and a selection of facet values.
+
+        Values chosen within one facet widen, facets narrow. The counts of a facet are those
+        that choosing one more of its values would give.
+        """
+        members = self._members
+        found = self._matching(text)
+        chosen = {
+            facet: BitMap.union(*(members.get(facet, {}).get(v, BitMap()) for v in values))
+            for facet, values in selected.items()
+            if values
+        }
+        facets = {
+            facet: self._counts(members.get(facet, {}), found, chosen, facet) for facet in FACETS
+        }
+        within = _intersection(found, chosen.values())
+        ids = list(self._page(text, within, limit, offset))
+        total = self.count() if within is None else len(within)
+        return SearchResult(total, tuple(self._hits(ids)), facets)
+
+    def _counts(
+        self,
+        values: Mapping[str, BitMap],
+        found: BitMap | None,
+        chosen: Mapping[str, BitMap],
+        facet: str,
+    ) -> tuple[tuple[str, int], ...]:
+        others = [bitmap for name, bitmap in chosen.items() if name != facet]
+        within = _intersection(found, others)
+        counted = (
+            (value, len(bitmap) if within is None else bitmap.intersection_cardinality(within))
+            for value, bitmap in values.items()
+        )
+        return tuple(
+            sorted(((v, n) for v, n in counted if n), key=lambda pair: (-pair[1], pair[0]))
+        )
+
+    def _matching(self, text: str) -> BitMap | None:
+        """The numbers of the things a text fits; None where there is no text: all of them."""
+        match = _match_expression(text)
+        if match is None:
+            return None
+        rows = self._db.execute("SELECT rowid FROM texts WHERE texts MATCH ?", (match,))
+        return BitMap([row[0] for row in rows])
+
+    def _page(self, text: str, within: BitMap | None, limit: int, offset: int) -> Iterator[int]:
+        match = _match_expression(text)
+        if match is not None and within is not None and len(within) <= _RANKED:
+            ranked = self._db.execute(
+                "SELECT rowid FROM texts WHERE texts MATCH ? ORDER BY bm25(texts, 8.0, 1.0), rowid",
+                (match,),
+            )
+        elif match is not None:
+            ranked = self._db.execute("SELECT rowid FROM texts WHERE texts MATCH ?", (match,))
+        else:
+            ranked = self._db.execute("SELECT id FROM things ORDER BY title COLLATE NOCASE, id")
+        skipped = given = 0
+        for (number,) in ranked:
+            if within is not None and number not in within:
+                continue
+            if skipped < offset:
+                skipped += 1
+                continue
+            if given == limit:
+                return
+            given += 1
+            yield number
+
+    def _hits(self, ids: Sequence[int]) -> Iterator[Hit]:
+        rows = self._db.execute(
+            "SELECT id, iri, kind, slug, title, description FROM things "
+            "WHERE id IN (SELECT value FROM json_each(?))",
+            (json.dumps(list(ids)),),
+        )
+        by_id = {row[0]: Hit(Thing(*row[1:5]), row[5]) for row in rows}
+        return (by_id[number] for number in ids)
+
+    # Any: facet bitmaps and SQLite rows are read as they come.
+    def _load(self) -> dict[str, dict[str, BitMap]]:
+        members: dict[str, dict[str, BitMap]] = defaultdict(dict)
+        row: tuple[Any, ...]
+        for row in self._db.execute("SELECT facet, value, members FROM facets"):
+            members[row[0]][row[1]] = BitMap.deserialize(row[2])
+        return dict(members)
+
+    def _forget(
+        self,
+        iri: str,
+        members: dict[str, dict[str, BitMap]],
+        changed: set[tuple[str, str]],
+    ) -> None:
+        row = self._db.execute("SELECT id, facets FROM things WHERE iri = ?", (iri,)).fetchone()
+        if row is None:
+            return
+        number = row[0]
+        for facet, values in json.loads(row[1]).items():
+            for value in values:
+                bitmap = _own(members, changed, facet, value)
+                bitmap.discard(number)
+        self._db.execute("DELETE FROM things WHERE id = ?", (number,))
+        self._db.execute("DELETE FROM names WHERE id = ?", (number,))
+        self._db.execute("DELETE FROM texts WHERE rowid = ?", (number,))
+
+    def _keep(
+        self,
+        document: Document,
+        members: dict[str, dict[str, BitMap]],
+        changed: set[tuple[str, str]],
+    ) -> None:
+        row = self._db.execute("SELECT id FROM things WHERE iri = ?", (document.iri,)).fetchone()
+        if row is not None:
+            self._forget(document.iri, members, changed)
+        inserted = self._db.execute(
+            "INSERT INTO things VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (
+                row[0] if row else None,
+                document.iri,
+                document.kind,
+                document.slug,
+                document.title,
+                document.description,
+                json.dumps(document.facets),
+            ),
+        )
+        number = inserted.lastrowid or 0
+        names = {document.title, *document.alternatives}
+        self._db.executemany(
+            "INSERT OR IGNORE INTO names VALUES (?, ?)", [(name, number) for name in names]
+        )
+        self._db.execute(
+            "INSERT INTO texts (rowid, names, description) VALUES (?, ?, ?)",
+            (number, " · ".join([*sorted(names), document.slug]), document.description),
+        )
+        for facet, values in document.facets.items():
+            for value in values:
+                _own(members, changed, facet, value).add(number)
+
+    def _write_facets(
+        self, members: Mapping[str, Mapping[str, BitMap]], changed: Iterable[tuple[str, str]]
+    ) -> None:
+        for facet, value in changed:
+            bitmap = members[facet][value]
+            if bitmap:
+                self._db.execute(
+                    "INSERT OR REPLACE INTO facets VALUES (?, ?, ?)",
+                    (facet, value, bitmap.serialize()),
+                )
+            else:
+                self._db.execute("DELETE FROM facets WHERE facet = ? AND value = ?", (facet, value))
+
+
+def _own(
+    members: dict[str, dict[str, BitMap]],
+    changed: set[tuple[str, str]],
+    facet: str,
+    value: str,
+) -> BitMap:
+    """The bitmap to change: a copy, since readers may be counting with the old one."""
+    values = members.setdefault(facet, {})
+    if (facet, value) not in changed:
+        values[value] = BitMap(values.get(value, ()))
+        changed.add((facet, value))
+    return values[value]
+
+
+def _intersection(first: BitMap | None, others: Iterable[BitMap]) -> BitMap | None:
+    within = first
+    for bitmap in others:
+        within = bitmap if within is None else within & bitmap
+    return within
+
+
+def _match_expression(text: str) -> str | None:
+    """A text as an FTS5 expression: all words, the last one as the beginning of a word."""
+    words = _WORD.findall(text)
+    if not words:
+        return None
+    return " ".join([*(f'"{word}"' for word in words[:-1]), f'"{words[-1]}" *'])
+
+
+def _explained(error: sqlite3.Error, path: Path) -> StoreFullError | StoreDamagedError:
+    text = str(error)
+    if "full" in text or "disk I/O" in text:
+        return StoreFullError(f"No room on the disk to write {path}. Nothing was changed.")
+    return StoreDamagedError(
+        f"The search index {path} cannot be read ({text}). It is built from the journal: "
+        "run `headwaters rebuild`."
+    )
