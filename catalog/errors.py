@@ -4,6 +4,7 @@
     ├── UsageError            the request itself makes no sense          exit 2   400
     │   ├── UnparseableError  RDF or SPARQL that cannot be read          exit 2   400
     │   ├── TooLargeError     input over a stated bound                  exit 2   413
+    │   ├── NotAcceptableError none of the forms asked for is offered    exit 2   406
     │   └── PortInUseError    another program listens there              exit 2   500
     ├── NotFoundError         nothing here has that name                 exit 2   404
     ├── AmbiguousError        several things have that name              exit 2   409
@@ -11,6 +12,7 @@
     ├── QueryRefusedError     a query asks for what is switched off      exit 2   403
     ├── QueryTimeoutError     a query passed its deadline                exit 1   504
     ├── QueryFailedError      a query could not be finished              exit 1   500
+    ├── QueryCancelledError   a query was called off by who asked        exit 1   499
     ├── BusyError             too much at once                           exit 1   503
     ├── UnavailableError      a service we need does not answer          exit 1   502
     ├── StoreLockedError      another process holds the store            exit 3   503
@@ -71,6 +73,19 @@ class TooLargeError(UsageError):
     status = 413
     slug = "too-large"
     title = "The input is larger than this service takes"
+
+
+class NotAcceptableError(UsageError):
+    """None of the media types a client accepts is offered here."""
+
+    status = 406
+    slug = "not-acceptable"
+    title = "No such form of this is offered"
+
+    def __init__(self, accept: str, offered: Sequence[str]) -> None:
+        """Name what was asked for and everything that is offered."""
+        self.accept, self.offered = accept, tuple(offered)
+        super().__init__(f"Nothing here matches “{accept}”. Offered: {', '.join(self.offered)}.")
 
 
 class PortInUseError(UsageError):
@@ -161,12 +176,25 @@ class QueryFailedError(HeadwatersError):
     title = "The query could not be finished"
 
 
+class QueryCancelledError(HeadwatersError):
+    """A query that was called off because its client has gone; nobody reads this."""
+
+    status = 499
+    slug = "query-cancelled"
+    title = "The query was called off"
+
+
 class BusyError(HeadwatersError):
     """More asked at once than this service takes."""
 
     status = 503
     slug = "busy"
     title = "Too busy just now"
+
+    def __init__(self, message: str, retry_after: int = 1) -> None:
+        """Say after how many seconds to ask again (Retry-After, RFC 9110 § 10.2.3)."""
+        self.retry_after = retry_after
+        super().__init__(message)
 
 
 class UnavailableError(HeadwatersError):
