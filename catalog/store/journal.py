@@ -224,6 +224,21 @@ class Journal:
         return row
 
 
+def seal(
+    previous: str,
+    number: int,
+    time: str,
+    actor: str,
+    action: str,
+    record: str,
+    digest_after: str | None,
+    message: str,
+) -> str:
+    """The hash of a commit, over all it says and the hash of the commit before it."""
+    parts = (previous, str(number), time, actor, action, record, digest_after or "", message)
+    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
+
+
 def _seal(
     change: Change,
     number: int,
@@ -235,8 +250,7 @@ def _seal(
     previous: str,
 ) -> Commit:
     action = "create" if old is None else "withdraw" if new is None else "update"
-    parts = (previous, str(number), time, actor, action, change.record, new or "", message)
-    sealed = hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
+    sealed = seal(previous, number, time, actor, action, change.record, new, message)
     return Commit(
         number, time, actor, action, change.record, change.topic,
         old, new, change.state, message, previous, sealed,

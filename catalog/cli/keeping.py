@@ -1,0 +1,111 @@
+"""`export`, `history`, `rebuild`, `doctor`: looking after a store."""
+
+from __future__ import annotations
+
+import sys
+from enum import StrEnum
+from typing import Annotated, Final
+
+import typer
+from pyoxigraph import RdfFormat
+
+from catalog.cli.context import Context, progress, say, write, write_json
+from catalog.errors import StoreDamagedError
+from catalog.lookup import find_thing
+from catalog.rdf.export import write_records
+from catalog.store.check import check
+from catalog.terms import RECORDS
+
+
+class ExportFormat(StrEnum):
+    """What `export` writes."""
+
+    NQUADS = "nquads"
+    TRIG = "trig"
+    TURTLE = "turtle"
+    NTRIPLES = "ntriples"
+    JSONLD = "jsonld"
+
+
+_FORMATS: Final = {
+    ExportFormat.NQUADS: RdfFormat.N_QUADS,
+    ExportFormat.TRIG: RdfFormat.TRIG,
+    ExportFormat.TURTLE: RdfFormat.TURTLE,
+    ExportFormat.NTRIPLES: RdfFormat.N_TRIPLES,
+    ExportFormat.JSONLD: RdfFormat.JSON_LD,
+}
+
+
+def add_commands(app: typer.Typer) -> None:
+    """Add the commands of this module."""
+    app.command("export")(export)
+    app.command("history")(history)
+    app.command("rebuild")(rebuild)
+    app.command("doctor")(doctor)
+
+
+def export(
+    context: typer.Context,
+    output_format: Annotated[
+        ExportFormat, typer.Option("--format", help="How to write it.")
+    ] = ExportFormat.NQUADS,
+) -> None:
+    """Write all published records to stdout; N-Quads, TriG and JSON-LD keep them apart."""
+    with Context.of(context).open() as store:
+        states = ((commit.record, commit.state or "") for commit in store.journal.current())
+        write_records(states, _FORMATS[output_format], sys.stdout.buffer)
+
+
+def history(
+    context: typer.Context,
+    thing: Annotated[str, typer.Argument(metavar="ID", help="A thing, or a record's IRI.")],
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """List the commits on a thing's records, oldest first."""
+    with Context.of(context).open() as store:
+        iri = thing if thing.startswith(RECORDS) else find_thing(store.search, thing).iri
+        commits = store.journal.history(iri)
+    if as_json:
+        write_json(
+            [
+                {
+                    "commit": commit.number,
+                    "time": commit.time,
+                    "actor": commit.actor,
+                    "action": commit.action,
+                    "record": commit.record,
+                    "message": commit.message,
+                }
+                for commit in commits
+            ]
+        )
+        return
+    for commit in commits:
+        record = commit.record.removeprefix(RECORDS)
+        write(
+            f"{commit.number:>6}  {commit.time}  {commit.action:<8}  {record}  "
+            f"{commit.actor}: {commit.message}"
+        )
+
+
+def rebuild(context: typer.Context) -> None:
+    """Build the graph and the search index again from the journal."""
+    with Context.of(context).open() as store:
+        with progress("Rebuilding", total=store.journal.count()) as bar:
+            count = store.rebuild(lambda done: bar.update(bar.task_ids[0], completed=done))
+        say(f"Rebuilt from the journal: {count} records at commit {store.head}.")
+
+
+def doctor(context: typer.Context) -> None:
+    """Check that journal, graph and search index are whole and agree."""
+    with Context.of(context).open() as store:
+        symptoms = list(check(store))
+        head = store.head
+    for symptom in symptoms:
+        say(symptom.message)
+    if any(symptom.damaged for symptom in symptoms):
+        raise StoreDamagedError("The journal is damaged. Restore the store from a backup.")
+    if symptoms:
+        say("Run `headwaters rebuild`.")
+        raise typer.Exit(1)
+    write(f"All is well at commit {head}.")
