@@ -35,9 +35,7 @@ def harvest_files(
             source,
             path,
             dry_run=dry_run,
-            progress=lambda done, total: bar.update(
-                bar.task_ids[0], completed=done, total=total
-            ),
+            progress=lambda done, total: bar.update(bar.task_ids[0], completed=done, total=total),
         )
     if as_json:
         write_json(report.to_json())

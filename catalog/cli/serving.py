@@ -1,9 +1,143 @@
-"""`demo` and `serve`: the API and the explorer."""
+"""`demo` and `serve`: the API and the explorer, until someone presses Ctrl-C."""
 
 from __future__ import annotations
 
+import importlib.util
+import os
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Final
+
+import httpx
 import typer
+import uvicorn
+
+from catalog.cli.context import Context, say
+from catalog.cli.registering import load_records
+from catalog.errors import PortInUseError, UsageError
+from catalog.records.files import read_records, record_files, shipped_entries
+from catalog.store import CatalogStore
+
+HOST: Final = "127.0.0.1"
+_READY_SECONDS: Final = 60.0
+
+Port = Annotated[int, typer.Option(help="The port of the API.", min=1, max=65535)]
+ExplorerPort = Annotated[int, typer.Option(help="The port of the explorer.", min=1, max=65535)]
+NoExplorer = Annotated[bool, typer.Option("--no-explorer", help="Serve the API alone.")]
 
 
 def add_commands(app: typer.Typer) -> None:
     """Add the commands of this module."""
+    app.command("demo")(demo)
+    app.command("serve")(serve)
+
+
+def demo(
+    context: typer.Context,
+    port: Port = 8000,
+    explorer_port: ExplorerPort = 8501,
+    no_explorer: NoExplorer = False,
+) -> None:
+    """Make a store with the shipped catalogue if there is none, and serve it."""
+    settings = Context.of(context)
+    explorer = None if no_explorer else explorer_port
+    _check_ports(port, explorer)
+    with _explorer(port, explorer), settings.open(create=True) as store:
+        if store.head == 0:
+            records = list(read_records(record_files([shipped_entries()])))
+            say(load_records(store, records, "the shipped catalogue"))
+        _serve(store, port, explorer)
+
+
+def serve(
+    context: typer.Context,
+    port: Port = 8000,
+    explorer_port: ExplorerPort = 8501,
+    no_explorer: NoExplorer = False,
+) -> None:
+    """Serve an existing store."""
+    explorer = None if no_explorer else explorer_port
+    _check_ports(port, explorer)
+    with Context.of(context).open() as store, _explorer(port, explorer):
+        _serve(store, port, explorer)
+
+
+def _serve(store: CatalogStore, port: int, explorer: int | None) -> None:
+    from catalog.api.app import create_app
+    from catalog.settings import Settings
+
+    url = None if explorer is None else f"http://{HOST}:{explorer}"
+    app = create_app(Settings(explorer_url=url), store)
+    threading.Thread(target=_announce, args=(port, explorer), daemon=True).start()
+    uvicorn.run(app, host=HOST, port=port, log_level="warning", timeout_graceful_shutdown=5)
+
+
+@contextmanager
+def _explorer(port: int, explorer: int | None) -> Iterator[None]:
+    """The explorer as a process of its own, ended with this one."""
+    if explorer is None:
+        yield
+        return
+    found = importlib.util.find_spec("ui")
+    if found is None or found.origin is None:
+        raise UsageError("The explorer is not installed; use --no-explorer.")
+    folder = Path(found.origin).parent
+    from ui.options import OPTIONS
+
+    command = [sys.executable, "-m", "streamlit", "run", str(folder / "app.py"), *OPTIONS]
+    command += ["--server.port", str(explorer), "--server.address", HOST]
+    environment = {**os.environ, "HEADWATERS_SERVER": f"http://{HOST}:{port}"}
+    process = subprocess.Popen(
+        command, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL
+    )
+    try:
+        yield
+    finally:
+        process.terminate()
+        try:
+            process.wait(timeout=5)
+        except subprocess.TimeoutExpired:
+            process.kill()
+
+
+def _announce(port: int, explorer: int | None) -> None:
+    """Print the addresses once both really answer."""
+    _wait(f"http://{HOST}:{port}/health")
+    say(f"API       http://{HOST}:{port}   (Ctrl-C stops)")
+    if explorer is not None:
+        _wait(f"http://{HOST}:{explorer}/_stcore/health")
+        say(f"Explorer  http://{HOST}:{explorer}")
+
+
+def _wait(address: str) -> None:
+    until = time.monotonic() + _READY_SECONDS
+    while time.monotonic() < until:
+        try:
+            if httpx.get(address, timeout=2).is_success:
+                return
+        except httpx.HTTPError:
+            pass
+        time.sleep(0.1)
+    say(f"{address} has not answered for {_READY_SECONDS:.0f} seconds.")
+
+
+def _check_ports(port: int, explorer: int | None) -> None:
+    """Meet a taken port before anything is started.
+
+    :raises PortInUseError: where another program listens there.
+    """
+    for number, option in ((port, "--port"), (explorer, "--explorer-port")):
+        if number is None:
+            continue
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((HOST, number))
+            except OSError as error:
+                raise PortInUseError(number, option) from error
