@@ -91,7 +91,7 @@ def _item_draft(
         _add_license(stated, topic, statement, licenses, description.page)
     _add_parents(stated, topic, item)
     if not item.is_joined:
-        _add_unknowns(stated, topic, description.kind)
+        _add_unknowns(stated, topic, item)
     return draft(source.name, description.remote_id, topic, stated, agent, [description.page])
 
 
@@ -158,11 +158,15 @@ def _add_parents(stated: Statements, topic: NamedNode, item: Resolved) -> None:
         stated.add(derivation, "hw:edgeKind", concept("edge-kind", "unknown"))
 
 
-def _add_unknowns(stated: Statements, topic: NamedNode, kind: str) -> None:
+def _add_unknowns(stated: Statements, topic: NamedNode, item: Resolved) -> None:
     """What a thing of this kind must say and the source does not."""
-    if kind == "model":
+    if item.description.kind == "model":
         stated.add(topic, "hw:disclosure", concept("disclosure", "unknown"))
-    if kind == "dataset":
+        if not item.organizations:
+            stated.add(topic, "hw:noMakerKnown", Literal(True))
+        if item.description.issued is None:
+            stated.add(topic, "hw:noDateKnown", Literal(True))
+    if item.description.kind == "dataset":
         stated.add(topic, "hw:dataType", concept("data-type", "unknown"))
         stated.add(topic, "hw:containsContent", concept("truth-value", "unknown"))
         stated.add(topic, "hw:noStewardKnown", Literal(True))

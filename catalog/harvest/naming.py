@@ -19,18 +19,18 @@ def slugify(name: str, kind: str) -> str:
     """A slug for a name: lower-case ASCII words joined by hyphens, as shape S03 asks for.
 
     A dot stays between digits, since `claude-3.5` is not `claude-35`. A name of which too
-    little is left ("T5", "通义") is told apart by its kind and, where no letter is left, by a
+    little is left ("Q", "通义") is told apart by its kind and, where no letter is left, by a
     digest of the name.
 
     >>> slugify("Claude 3.5 Sonnet", "model")
     'claude-3.5-sonnet'
-    >>> slugify("T5", "model")
-    't5-model'
+    >>> slugify("Q*", "model")
+    'q-model'
     """
     slug = _words(name)
     if not slug:
         return f"{kind}-{digest(name)}"
-    if len(slug) < 3:
+    if len(slug) < 2:
         return f"{slug}-{kind}"
     return shorten(slug)
 

@@ -7,7 +7,7 @@ nothing (architecture.md section 4.3).
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -22,6 +22,7 @@ from catalog.harvest.sources import source_format
 from catalog.model import Outcome, Record, Registration
 from catalog.rdf.canonical import digest, to_ntriples
 from catalog.records.register import register
+from catalog.shacl import Validator
 from catalog.store import CatalogStore
 
 Progress = Callable[[int, int], None]
@@ -35,6 +36,7 @@ def harvest(
     progress: Progress | None = None,
     *,
     today: str | None = None,
+    validator: Validator | None = None,
 ) -> HarvestReport:
     """Take in the items of a source, each with its outcome.
 
@@ -43,6 +45,7 @@ def harvest(
     :param dry_run: find out what would happen and write nothing.
     :param progress: is told how many of how many steps are done.
     :param today: the day on which the source is read (ISO 8601); the present day if left out.
+    :param validator: the shapes to hold records against; those of the catalogue if left out.
     :raises UsageError: where the format is unknown or nothing can be read at the path.
     """
     source = source_format(format_name)
@@ -54,11 +57,17 @@ def harvest(
     held = held_by(store.graph, source.name)
     resolution = resolve(descriptions, held.known, source.name)
     items, supporting = drafts_of(resolution, source, held.licenses)
-    day = today or datetime.now(UTC).date().isoformat()
-    registered = _register(store, source, supporting + items, held, day, dry_run)
+    desk = _Desk(
+        store,
+        source,
+        held,
+        today or datetime.now(UTC).date().isoformat(),
+        validator or Validator.load(),
+        dry_run,
+    )
+    registered = desk.register(supporting + items)
     told(total - 1, total)
-    if not dry_run:
-        _stand_in(store, source, resolution, items, registered, held, day)
+    desk.register(_stand_ins(source, resolution, registered, held))
     told(total, total)
     resolved = {item.description.remote_id: item for item in resolution.items}
     return HarvestReport(
@@ -78,40 +87,45 @@ def _read(path: Path, source: SourceFormat) -> list[Description | Unreadable]:
     return results
 
 
-def _register(
-    store: CatalogStore,
-    source: SourceFormat,
-    drafts: Sequence[Draft],
-    held: Held,
-    day: str,
-    dry_run: bool,
-) -> dict[str, HarvestItem]:
-    """Register drafts; what became of each, by the item's id in the source."""
-    digests = store.journal.digests([draft.iri.value for draft in drafts])
-    records = [_dated(draft, held, digests, day) for draft in drafts]
-    registrations = register(
-        store,
-        records,
-        actor=f"harvest {source.name}",
-        message=f"Harvest of {source.title}",
-        dry_run=dry_run,
-        per_item=True,
-    )
-    return {
-        draft.remote_id: _registered(draft, registration)
-        for draft, registration in zip(drafts, registrations, strict=True)
-    }
+@dataclass(frozen=True, slots=True)
+class _Desk:
+    """Where drafts are registered, with all that stays the same throughout a harvest."""
 
+    store: CatalogStore
+    source: SourceFormat
+    held: Held
+    day: str
+    validator: Validator
+    dry_run: bool
 
-def _dated(draft: Draft, held: Held, digests: dict[str, str], day: str) -> Record:
-    """The record with the dates it has, if it says what it said; else with new ones."""
-    before = held.dates.get(draft.iri.value)
-    if before is None:
-        return draft.record(Dates(issued=day, retrieved=day))
-    record = draft.record(before)
-    if digest(to_ntriples(record.triples)) == digests.get(draft.iri.value):
-        return record
-    return draft.record(Dates(issued=before.issued, retrieved=day, modified=day))
+    def register(self, drafts: Sequence[Draft]) -> dict[str, HarvestItem]:
+        """Register drafts; what became of each, by the item's id in the source."""
+        if not drafts:
+            return {}
+        digests = self.store.journal.digests([draft.iri.value for draft in drafts])
+        registrations = register(
+            self.store,
+            [self._dated(draft, digests) for draft in drafts],
+            actor=f"harvest {self.source.name}",
+            message=f"Harvest of {self.source.title}",
+            validator=self.validator,
+            dry_run=self.dry_run,
+            per_item=True,
+        )
+        return {
+            draft.remote_id: _registered(draft, registration)
+            for draft, registration in zip(drafts, registrations, strict=True)
+        }
+
+    def _dated(self, draft: Draft, digests: Mapping[str, str]) -> Record:
+        """The record with the dates it has, if it says what it said; else with new ones."""
+        before = self.held.dates.get(draft.iri.value)
+        if before is None:
+            return draft.record(Dates(issued=self.day, retrieved=self.day))
+        record = draft.record(before)
+        if digest(to_ntriples(record.triples)) == digests.get(draft.iri.value):
+            return record
+        return draft.record(Dates(issued=before.issued, retrieved=self.day, modified=self.day))
 
 
 def _registered(draft: Draft, registration: Registration) -> HarvestItem:
@@ -127,27 +141,21 @@ def _registered(draft: Draft, registration: Registration) -> HarvestItem:
     )
 
 
-def _stand_in(
-    store: CatalogStore,
+def _stand_ins(
     source: SourceFormat,
     resolution: Resolution,
-    items: Sequence[Draft],
-    registered: dict[str, HarvestItem],
+    registered: Mapping[str, HarvestItem],
     held: Held,
-    day: str,
-) -> None:
-    """Register a stub for each failed item of which nothing is held and on which others depend."""
+) -> list[Draft]:
+    """A stub for each failed item of which nothing is held and on which others depend."""
     needed = {parent.iri for item in resolution.items for parent in item.parents}
     described = set(held.known.previous.values()) | set(held.known.foreign)
-    stubs = [
+    return [
         stub_draft(item, source)
-        for item, draft in zip(resolution.items, items, strict=True)
-        if registered[draft.remote_id].outcome is Outcome.FAILED
-        and item.iri in needed
-        and item.iri not in described
+        for item in resolution.items
+        if registered[item.description.remote_id].outcome is Outcome.FAILED
+        and item.iri in needed - described
     ]
-    if stubs:
-        _register(store, source, stubs, held, day, dry_run=False)
 
 
 def _item(

@@ -68,6 +68,8 @@ def license_drafts(
         stated.add(topic, "hw:extendsToModels", concept("reach", "unknown"))
         stated.add(topic, "hw:extendsToOutputs", concept("reach", "unknown"))
         stated.add(topic, "hw:openness", concept("openness", "unknown"))
+        note = "The terms of this license are not recorded here."
+        stated.add(topic, "hw:licenseNote", english(note))
         page = source.homepage
         if not found.spdx_id.startswith("LicenseRef-"):
             page = f"https://spdx.org/licenses/{found.spdx_id}.html"

@@ -51,6 +51,9 @@ _SIZE: Final = re.compile(
     r"(?: audio)?(?: \((?:dense|sparse|dense model)\))?",
     re.IGNORECASE,
 )
+_CONTACT: Final = re.compile(
+    r"[^\s@<>()]+@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]+)+|\+[0-9][0-9 ()./-]{7,20}[0-9]"
+)
 _SCALES: Final = {"k": 3, "m": 6, "b": 9, "t": 12, "thousand": 3, "million": 6, "billion": 9,
                   "trillion": 12}  # fmt: skip
 
@@ -151,7 +154,7 @@ def _asset(
     for key in fields.repeated:
         asset.notes.append(f"{key} stands twice; the last one was taken.")
     organizations = _names(asset, "organization", is_list=False)
-    given = asset.text("description")
+    given = _without_contacts(asset, asset.text("description"))
     return Description(
         remote_id=remote_id,
         kind=kind,
@@ -165,7 +168,7 @@ def _asset(
         organizations=organizations,
         issued=_issued(asset),
         landing_page=asset.address("url"),
-        modalities=_modalities(asset),
+        modalities=_modalities(asset, kind),
         size=_size(asset),
         access_right=_access(asset),
         licenses=_licenses(asset),
@@ -217,6 +220,14 @@ def _description(given: str, kind: str, title: str, organizations: tuple[str, ..
     return f"{given}{'' if given[-1] in '.!?' else '.'} {listed}."
 
 
+def _without_contacts(asset: _Asset, text: str) -> str:
+    """The text without addresses at which a person is written to or called (shape S66)."""
+    cleaned = _CONTACT.sub("[contact left out]", text)
+    if cleaned != text:
+        asset.notes.append("Contact details in the description were left out.")
+    return cleaned
+
+
 def _issued(asset: _Asset) -> Literal | None:
     text = asset.text("created_date")
     value = asset.fields.get("created_date")
@@ -232,13 +243,19 @@ def _issued(asset: _Asset) -> Literal | None:
     return issued
 
 
-def _modalities(asset: _Asset) -> tuple[str, ...]:
-    """Codes for what goes in and out, given as `text, image; text`."""
+def _modalities(asset: _Asset, kind: str) -> tuple[str, ...]:
+    """Codes for what goes in and out, given as `text, image; text`.
+
+    A dataset has at least one; `other` stands where the source gives none.
+    """
     words = [word.strip().lower() for word in re.split(r"[;,]", asset.text("modality"))]
     codes: set[str] = set()
     for word in words:
         if word not in _SILENT:
             codes.update(_MODALITIES.get(word, ("other",)))
+    if kind == "dataset" and not codes:
+        asset.notes.append("modality is not given; recorded as other.")
+        codes.add("other")
     return tuple(sorted(codes))
 
 
