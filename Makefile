@@ -1,0 +1,43 @@
+# Two commands do everything: `make demo` and `make test`.
+# They need Python 3.11 or newer and make, nothing else.
+
+PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: demo test bench check wheel clean
+
+demo: $(VENV)/.demo  ## Install, load the shipped catalogue, start the API and the explorer.
+	$(BIN)/headwaters demo
+
+test: $(VENV)/.test  ## Install and run all tests.
+	$(BIN)/python -m pytest -n 2 --dist loadscope
+
+bench: $(VENV)/.test  ## Measure against named baselines; ENTRIES=100000 by default.
+	$(BIN)/python -m tests.bench --entries $(or $(ENTRIES),100000)
+
+check: $(VENV)/.test  ## Format, lint, types and import rules.
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+wheel: $(VENV)/.test  ## Build the wheel into dist/.
+	rm -rf dist
+	$(BIN)/python -m pip wheel --quiet --no-deps --wheel-dir dist .
+
+clean:  ## Remove the environment and what tools left behind.
+	rm -rf $(VENV) dist build .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+
+$(BIN)/python:
+	@test -n "$(PYTHON)" || { echo "Headwaters needs Python 3.11 or newer."; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || { echo "No venv module: on Debian, apt-get install python3-venv."; exit 1; }
+
+$(VENV)/.demo: pyproject.toml constraints.txt | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable .
+	@touch $@
+
+$(VENV)/.test: pyproject.toml constraints.txt | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[test]'
+	@touch $@ $(VENV)/.demo
