@@ -240,6 +240,8 @@ def test_the_names_the_paper_got_wrong_stand_beside_the_right_ones() -> None:
     for kind, slug, line in (("organization", "dta", "L852"), ("person", "eryk-salvaggio", "L654")):
         triples = entries()[ENTRIES / kind / f"{slug}.white-paper.ttl"]
         assert literals(triples, "hw:sourceLine") == [line]
+        contradicted = [t.object for t in triples if t.predicate == term("hw:contradicts")]
+        assert contradicted == [NamedNode(f"{RECORDS}shipped/{kind}/{slug}")]
 
 
 def test_the_white_paper_lists_the_notes_whose_text_is_missing() -> None:
