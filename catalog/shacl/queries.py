@@ -15,6 +15,7 @@ from rdflib.query import Result
 from rdflib.term import Node, URIRef
 
 from catalog.shacl.convert import iri, term
+from catalog.shacl.prepared import PlainNames
 
 THIS: Final = Variable("this")
 Bound = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
@@ -34,6 +35,7 @@ class DatedGraph(Graph):
     def __init__(self, triples: Iterable[ox.Triple], today: date) -> None:
         """A graph of the given triples."""
         super().__init__(bind_namespaces="none")
+        self.namespace_manager = PlainNames(self)
         self._today = Literal(today.isoformat(), datatype=XSD.date)
         self._store = ox.Store()
         quads = [ox.Quad(triple.subject, triple.predicate, triple.object) for triple in triples]

@@ -42,20 +42,23 @@ class Reader:
         )
 
     def _path(self, path: Node | None, focus: Node, value: Node | None) -> str:
-        """The path of a result; of alternatives only the one that leads to the value."""
+        """The path of a result: of alternatives the one that leads to the value, or the best."""
         if path is None:
-            return compact(str(self._check.fix)) if self._check.fix else ""
+            return self._fix()
         if isinstance(path, URIRef):
             return compact(str(path))
         choices = sequences(self._shapes, path)
-        if value is not None and len(choices) > 1:
-            leading = tuple(
-                choice
-                for choice in choices
-                if len(choice) == 1 and (focus, choice[0], value) in self._data
-            )
-            choices = leading or choices
-        return written(choices)
+        if len(choices) == 1:
+            return written(choices)
+        leading = tuple(
+            choice
+            for choice in choices
+            if value is not None and len(choice) == 1 and (focus, choice[0], value) in self._data
+        )
+        return written(leading) if leading else self._fix()
+
+    def _fix(self) -> str:
+        return compact(str(self._check.fix)) if self._check.fix else ""
 
 
 def _local(term: Node) -> str:

@@ -14,12 +14,12 @@ from typing import Final
 
 from pyshacl.constraints import ALL_CONSTRAINT_PARAMETERS
 from pyshacl.shape import Shape
-from pyshacl.shapes_graph import ShapesGraph
 from rdflib import Graph, URIRef
 from rdflib.namespace import RDF, SH
 from rdflib.term import Node
 
 from catalog.shacl.neighborhood import Steps, steps_of
+from catalog.shacl.prepared import PreparedShapes
 from catalog.terms import HW
 
 _PACKAGE: Final = Path(__file__).resolve().parents[1]
@@ -48,9 +48,8 @@ class Shapes:
 
     def __init__(self, graph: Graph) -> None:
         """Prepare the shapes of `graph`."""
-        self.prepared = ShapesGraph(graph)
-        self.graph = graph
-        self.prepared.shapes  # noqa: B018  fills pySHACL's cache now, not in the first request
+        self.prepared = PreparedShapes(graph)
+        self.graph: Graph = self.prepared.graph
 
     @cached_property
     def steps(self) -> Steps:
