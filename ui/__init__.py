@@ -1,0 +1,1 @@
+"""The explorer: a client of a running Headwaters service, for people with a browser."""

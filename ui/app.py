@@ -1,0 +1,46 @@
+"""The explorer: search, entries, lineage, questions. Started by `streamlit run ui/app.py`."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from catalog.errors import HeadwatersError
+from ui import failures
+from ui.addresses import SCREENS
+
+_TITLES = {
+    "search": "Search",
+    "entry": "Entry",
+    "lineage": "Lineage",
+    "questions": "Questions",
+    "about": "About",
+}
+_HIDDEN = ("entry", "lineage")
+
+
+def main() -> None:
+    """Show the screen the address asks for, or say plainly why it cannot be shown."""
+    st.set_page_config(
+        page_title="Headwaters", page_icon=":material/water:", layout="wide", menu_items={}
+    )
+    st.logo(":material/water:", size="large")
+    page = st.navigation(
+        [
+            st.Page(
+                file,
+                title=_TITLES[name],
+                url_path="" if name == "search" else name,
+                default=name == "search",
+                visibility="hidden" if name in _HIDDEN else "visible",
+            )
+            for name, file in SCREENS.items()
+        ],
+        position="top",
+    )
+    try:
+        page.run()
+    except HeadwatersError as error:
+        failures.show(error)
+
+
+main()

@@ -1,0 +1,1 @@
+"""The screens of the explorer; Streamlit runs each file when its address is opened."""

@@ -1,0 +1,80 @@
+// Draws the tables and lists of sheet.py. Text goes in by textContent only.
+export default function (component) {
+  const { data, parentElement, setTriggerValue } = component;
+  const root = parentElement.querySelector(".sheet");
+  root.replaceChildren(data.cards ? list(data) : grid(data));
+
+  function make(tag, className, text) {
+    const element = document.createElement(tag);
+    if (className) element.className = className;
+    if (text !== undefined) element.textContent = text;
+    return element;
+  }
+
+  function piece(cell) {
+    let element;
+    if (cell.href || cell.outside) {
+      element = make("a", cell.mark, cell.text);
+      element.href = cell.href || cell.outside;
+      if (cell.outside) {
+        element.target = "_blank";
+        element.rel = "noopener noreferrer";
+        element.classList.add("outside");
+      } else {
+        element.addEventListener("click", (event) => {
+          if (event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
+          event.preventDefault();
+          setTriggerValue("open", cell.href);
+        });
+      }
+    } else {
+      element = make("span", cell.mark, cell.text);
+    }
+    return element;
+  }
+
+  function fill(parent, cell) {
+    if (cell.indent) parent.style.setProperty("--indent", cell.indent);
+    parent.append(piece(cell));
+    if (cell.note) parent.append(make("small", "", cell.note));
+    return parent;
+  }
+
+  function grid({ caption, header, rows }) {
+    const table = make("table");
+    table.append(make("caption", "", caption));
+    const top = make("tr");
+    for (const name of header) {
+      const cell = make("th", "", name);
+      cell.scope = "col";
+      top.append(cell);
+    }
+    const head = make("thead");
+    head.append(top);
+    const body = make("tbody");
+    for (const row of rows) {
+      const line = make("tr");
+      row.forEach((cell, number) => {
+        const place = fill(make("td"), cell);
+        place.dataset.label = header[number];
+        line.append(place);
+      });
+      body.append(line);
+    }
+    table.append(head, body);
+    return table;
+  }
+
+  function list({ caption, cards }) {
+    const all = make("ol", "cards");
+    all.setAttribute("aria-label", caption);
+    for (const [title, ...others] of cards) {
+      const item = make("li");
+      const heading = fill(make("h3"), title);
+      item.append(heading);
+      for (const other of others) item.append(fill(make("p"), other));
+      all.append(item);
+    }
+    return all;
+  }
+}

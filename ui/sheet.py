@@ -1,0 +1,100 @@
+"""Tables and lists with links that stay in the explorer.
+
+Streamlit's own tables draw on a canvas or open every link in a new tab. These are plain HTML
+tables and lists: a screen reader reads them, a narrow window folds them. The script below is
+fixed and puts every text in as text; no markup is ever made from what the catalogue says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import streamlit as st
+from streamlit.components.v2.types import ComponentRenderer
+
+from ui.addresses import SCREENS, Address, outside, parse_href
+from ui.wording import plain
+
+_SCRIPT: Final = (Path(__file__).parent / "sheet.js").read_text(encoding="utf-8")
+_STYLE: Final = (Path(__file__).parent / "sheet.css").read_text(encoding="utf-8")
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A text, with a link to one of our screens or to the world outside, and a note below.
+
+    `mark` sets it apart by shape and color: `chip`, `unknown`, `quiet` or `strong`.
+    """
+
+    text: str
+    to: Address | None = None
+    url: str = ""
+    note: str = ""
+    mark: str = ""
+    indent: int = 0
+
+    def to_json(self) -> dict[str, str | int]:
+        """What the script draws; a link the explorer does not follow is left out."""
+        drawn: dict[str, str | int] = {"text": plain(self.text)}
+        link = outside(self.url) if self.url else None
+        if self.to is not None:
+            drawn["href"] = self.to.href
+        elif link:
+            drawn["outside"] = link
+        for name, value in (("note", plain(self.note)), ("mark", self.mark)):
+            if value:
+                drawn[name] = value
+        if self.indent:
+            drawn["indent"] = self.indent
+        return drawn
+
+
+Row = Sequence[Cell]
+
+
+def table(header: Sequence[str], rows: Sequence[Row], *, caption: str, key: str) -> None:
+    """Show a table; its caption says in words what it holds."""
+    _show(
+        {
+            "caption": plain(caption),
+            "header": [plain(name) for name in header],
+            "rows": [[cell.to_json() for cell in row] for row in rows],
+        },
+        key,
+    )
+
+
+def cards(items: Sequence[Row], *, caption: str, key: str) -> None:
+    """Show a list: of each row the first cell is its title, the others follow."""
+    _show(
+        {"caption": plain(caption), "cards": [[cell.to_json() for cell in row] for row in items]},
+        key,
+    )
+
+
+# Any: JSON for the browser, made above and nowhere else.
+def _show(drawn: dict[str, Any], key: str) -> None:
+    clicked = _component()(data=drawn, key=key, on_open_change=_nothing).open
+    wanted = parse_href(clicked) if isinstance(clicked, str) else None
+    if wanted is not None:
+        go(wanted)
+
+
+def go(wanted: Address) -> None:
+    """Open one of our screens, as a link would."""
+    st.switch_page(SCREENS[wanted.screen], query_params=wanted.query)
+
+
+def _component() -> ComponentRenderer:
+    # Registered anew in every run, as Streamlit's own examples do: the registry belongs to
+    # the running server, while a module lives as long as the process.
+    return st.components.v2.component(
+        "headwaters_sheet", html='<div class="sheet"></div>', css=_STYLE, js=_SCRIPT
+    )
+
+
+def _nothing() -> None:
+    """A trigger needs a function to call before the run; we look at it within the run."""
