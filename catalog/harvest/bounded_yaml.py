@@ -91,7 +91,7 @@ def _build(events: Iterator[yaml.Event], origin: str) -> list[YamlValue]:
         count += 1
         _check(event, line, len(open_nodes), count, origin)
         if isinstance(event, yaml.ScalarEvent):
-            is_null = event.style is None and event.value in _NULLS
+            is_null = event.implicit[0] and event.value in _NULLS
             _place(None if is_null else event.value, line, open_nodes, documents, origin)
         else:
             is_mapping = isinstance(event, yaml.MappingStartEvent)

@@ -120,7 +120,7 @@ def license_statements(text: str, comment: str = "") -> tuple[LicenseStatement, 
     """
     given = text.strip()
     whole = _statement(given, comment)
-    if is_silent(given):
+    if is_silent(whole.text):
         return ()
     if whole.license is not None or _HEDGE.search(given):
         return (whole,)

@@ -35,6 +35,11 @@ def slugify(name: str, kind: str) -> str:
     return shorten(slug)
 
 
+def ending(name: str) -> str:
+    """What a name adds to a slug to tell it from another: its words, or a digest of it."""
+    return _words(name) or digest(name)
+
+
 def shorten(slug: str, limit: int = MAX_LENGTH) -> str:
     """The slug, or, where it is longer than the limit, its beginning and a digest of the whole."""
     if len(slug) <= limit:

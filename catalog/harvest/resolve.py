@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 
 from catalog.harvest.addresses import address_key, identifies_thing, is_hub_address
 from catalog.harvest.description import Description
-from catalog.harvest.naming import alike_key, shorten, slugify
+from catalog.harvest.naming import alike_key, ending, shorten, slugify
 from catalog.harvest.organizations import OrganizationName, organization_names
 from catalog.harvest.outcome import Candidate
 from catalog.terms import split_thing, thing
@@ -148,8 +148,8 @@ class _Naming:
         found = {}
         for (kind, slug), group in groups.items():
             endings = _endings(group) if len(group) > 1 else [""]
-            for description, ending in zip(group, endings, strict=True):
-                own = f"{slug}-{ending}" if ending else slug
+            for description, end in zip(group, endings, strict=True):
+                own = f"{slug}-{end}" if end else slug
                 found[description.remote_id] = self._iri(kind, own, description.remote_id)
         return found
 
@@ -174,10 +174,10 @@ class _Naming:
 
 def _endings(group: Sequence[Description]) -> list[str]:
     """What tells things of one kind and name apart: their makers, else the files they are in."""
-    makers = [slugify("-".join(d.organizations), "organization") for d in group]
+    makers = [ending("-".join(d.organizations)) for d in group]
     if len(set(makers)) == len(group) and all(d.organizations for d in group):
         return makers
-    return [slugify(d.origin.rpartition(".")[0] or d.origin, "file") for d in group]
+    return [ending(d.origin.rpartition(".")[0] or d.origin) for d in group]
 
 
 class _Parents:
