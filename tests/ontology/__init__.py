@@ -1,0 +1,1 @@
+"""Tests of the ontology: its rules, its terms, and the words it gives."""
