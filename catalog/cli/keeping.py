@@ -90,10 +90,12 @@ def history(
 
 def rebuild(context: typer.Context) -> None:
     """Build the graph and the search index again from the journal."""
-    with Context.of(context).open() as store:
-        with progress("Rebuilding", total=store.journal.count()) as bar:
-            count = store.rebuild(lambda done: bar.update(bar.task_ids[0], completed=done))
-        say(f"Rebuilt from the journal: {count} records at commit {store.head}.")
+    settings = Context.of(context)
+    with settings.open() as store:
+        records = store.journal.count()
+        with progress("Rebuilding", total=records) as bar:
+            store.rebuild(lambda done: bar.update(bar.task_ids[0], completed=done))
+        say(f"Rebuilt from the journal: {records} records at commit {store.head}.")
 
 
 def doctor(context: typer.Context) -> None:

@@ -12,6 +12,7 @@ from __future__ import annotations
 import shutil
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
@@ -30,7 +31,7 @@ from catalog.store.embedded import remove as remove_graph
 from catalog.store.journal import Change, Commit, Journal
 from catalog.store.lock import WriterLock
 from catalog.store.search import SearchIndex
-from catalog.terms import HEAD_GRAPH, IDENTIFIER, LINEAGE_GRAPH, ONTOLOGY_GRAPH
+from catalog.terms import IDENTIFIER, ONTOLOGY_GRAPH
 from catalog.vocabulary import ontology_digest, ontology_files
 
 _CHUNK: Final = 5_000
@@ -38,6 +39,7 @@ _MANY: Final = 2_000
 """From so many commits on, loading in bulk beats applying them one transaction at a time."""
 _RESERVE: Final = 8_000_000
 """Free bytes a write must leave, so that a full disk is met before anything is half written."""
+_BALLAST: Final = 1_000_000
 
 Progress = Callable[[int], None]
 
@@ -123,6 +125,7 @@ class CatalogStore:
                 try:
                     self._project(commits)
                 except StoreFullError:
+                    self._ballast.unlink(missing_ok=True)
                     self.journal.undo_after(before)
                     raise
             return commits
@@ -173,6 +176,20 @@ class CatalogStore:
             self._load_vocabulary()
             return count
 
+    @staticmethod
+    def discard_projections(directory: Path) -> None:
+        """Delete graph and index, damaged or not; opening the store builds them again.
+
+        :raises StoreLockedError: where a process has the store open.
+        """
+        lock = WriterLock(directory)
+        try:
+            remove_graph(directory / "graph")
+            for path in directory.glob("search.db*"):
+                path.unlink()
+        finally:
+            lock.release()
+
     def snapshot(self) -> Path:
         """A frozen copy of the graph at the last commit, for other processes to read."""
         with self._writing:
@@ -189,6 +206,10 @@ class CatalogStore:
             for directory in self._snapshots.iterdir():
                 if directory not in kept:
                     shutil.rmtree(directory, ignore_errors=True)
+
+    @property
+    def _ballast(self) -> Path:
+        return self.directory / "ballast"
 
     @property
     def _snapshots(self) -> Path:
@@ -217,7 +238,9 @@ class CatalogStore:
                 change.added,
                 number,
             )
-        kept, gone = projection.documents(self.graph, {commit.topic for commit in final})
+        kept, gone = projection.documents(
+            self.graph, dict.fromkeys(commit.topic for commit in final)
+        )
         self.search.put(kept, gone, number)
 
     def _project_all(self, commits: Iterable[Commit], progress: Progress | None = None) -> int:
@@ -271,6 +294,14 @@ class CatalogStore:
         self.graph.apply([(ONTOLOGY_GRAPH, content)], (), (), self.graph.commit_number())
 
     def _check_room(self, size: int) -> None:
+        """Meet a full disk before anything is written, and keep some bytes to undo with.
+
+        Another program may still fill the disk in the middle of a write; taking that write
+        back out of the journal needs room, which the ballast then gives.
+        """
+        if not self._ballast.exists():
+            with suppress(OSError):
+                self._ballast.write_bytes(b"\0" * _BALLAST)
         free = shutil.disk_usage(self.directory).free
         if free < _RESERVE + 6 * size:
             raise StoreFullError(
@@ -293,6 +324,3 @@ class _NoStoreError(NotFoundError):
 
 def _now() -> str:
     return datetime.now(UTC).isoformat(timespec="milliseconds")
-
-
-__all__ = ["HEAD_GRAPH", "LINEAGE_GRAPH", "CatalogStore", "remove_graph"]

@@ -1,4 +1,4 @@
-"""The doctor's look at a store: does every part say what the journal says?"""
+"""The doctor's look at a store: whether every part says what the journal says."""
 
 from __future__ import annotations
 
@@ -32,9 +32,8 @@ def check(store: CatalogStore) -> Iterator[Symptom]:
 
 
 def _journal(store: CatalogStore) -> Iterator[Symptom]:
-    previous, expected = GENESIS, 0
-    for commit in store.journal.since(0):
-        expected += 1
+    previous = GENESIS
+    for expected, commit in enumerate(store.journal.since(0), start=1):
         if commit.number != expected:
             yield Symptom(True, f"Commit {expected} is missing from the journal.")
             return

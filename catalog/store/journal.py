@@ -201,13 +201,14 @@ class Journal:
                 "INSERT INTO commits VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 rows,
             )
+            last = {commit.record: commit for commit in commits}.values()
             self._db.executemany(
                 "INSERT OR REPLACE INTO current VALUES (?, ?, ?)",
-                [(c.record, c.number, c.digest_after) for c in commits if c.digest_after],
+                [(c.record, c.number, c.digest_after) for c in last if c.digest_after],
             )
             self._db.executemany(
                 "DELETE FROM current WHERE record = ?",
-                [(c.record,) for c in commits if c.digest_after is None],
+                [(c.record,) for c in last if c.digest_after is None],
             )
             self._db.execute("COMMIT")
         except sqlite3.Error as error:
