@@ -143,6 +143,8 @@ def known_license(name: str) -> KnownLicense | None:
     address = re.sub(r"(/deed\.[a-z-]+|/legalcode(\.[a-z-]+)?|\.txt|\.html)?/?$", "", address)
     if address in _BY_ADDRESS:
         return KNOWN_LICENSES[_BY_ADDRESS[address]]
+    if "(" in name:
+        return None
     bare = _FILLER.sub(" ", name.lower())
     return _BY_KEY.get(re.sub(r"[^a-z0-9.]", "", bare).strip("."))
 

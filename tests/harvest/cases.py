@@ -11,7 +11,8 @@ from catalog.harvest.resolve import Known, Resolution, resolve
 from catalog.harvest.sources import source_format
 
 CASES = Path(__file__).parent / "ecosystem_graphs"
-REAL = Path(__file__).resolve().parents[3] / "shared" / "data" / "ecosystem-graphs"
+DATA = Path(__file__).resolve().parents[3] / "shared" / "data"
+REAL = DATA / "ecosystem-graphs"
 FORMAT = source_format("ecosystem-graphs")
 ID = "https://w3id.org/headwaters/id/"
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from catalog.harvest.licenses import LicenseStatement, license_statements
+from tests.harvest.cases import DATA
 
 
 def _told(text: str) -> list[tuple[str | None, str, str]]:
@@ -80,6 +83,7 @@ def test_silence_asserts_nothing(text: str) -> None:
         "Gemma (commercially-friendly license given by Google DeepMind)",
         "CC BY 5.0",
         "https://example.org/license",
+        "ODC Public Domain Dedication and Licence (PDDL)",
     ],
 )
 def test_what_is_not_certain_is_kept_word_for_word(text: str) -> None:
@@ -106,6 +110,41 @@ def test_what_is_not_certain_is_kept_word_for_word(text: str) -> None:
 )
 def test_compounds(text: str, told: list[tuple[str | None, str, str]]) -> None:
     assert _told(text) == told
+
+
+SPDX_OF_CLASS = {
+    "Apache License 2.0": "Apache-2.0",
+    "BSD 3-Clause License": "BSD-3-Clause",
+    "CC BY 4.0": "CC-BY-4.0",
+    "CC BY-NC 4.0": "CC-BY-NC-4.0",
+    "CC BY-NC-ND 4.0": "CC-BY-NC-ND-4.0",
+    "CC BY-NC-SA 4.0": "CC-BY-NC-SA-4.0",
+    "CC BY-SA 3.0": "CC-BY-SA-3.0",
+    "CC BY-SA 4.0": "CC-BY-SA-4.0",
+    "CC0 1.0": "CC0-1.0",
+    "CDLA Permissive 2.0": "CDLA-Permissive-2.0",
+    "CDLA Sharing 1.0": "CDLA-Sharing-1.0",
+    "MIT License": "MIT",
+}
+"""Our ids for classes of the Data Provenance Collection's table of spellings."""
+
+PARAPHRASES = DATA / "data-provenance" / "constants" / "license_paraphrases.json"
+
+
+@pytest.mark.realdata
+@pytest.mark.skipif(
+    not PARAPHRASES.is_file(),
+    reason="the real license spellings are not beside the project",
+)
+def test_no_real_spelling_is_tied_to_another_license() -> None:
+    table: dict[str, list[str]] = json.loads(PARAPHRASES.read_text())
+    tied = 0
+    for name, spellings in table.items():
+        for spelling in (name, *spellings):
+            found = {s.license.spdx_id for s in license_statements(spelling) if s.license}
+            assert found <= {SPDX_OF_CLASS.get(name)}, spelling
+            tied += bool(found)
+    assert tied == 62
 
 
 def test_a_link_in_a_sentence_is_kept_beside_the_sentence() -> None:
