@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import streamlit as st
 
 from catalog.errors import HeadwatersError
@@ -15,15 +17,15 @@ _TITLES = {
     "questions": "Questions",
     "about": "About",
 }
+_HERE = Path(__file__).parent
 _HIDDEN = ("entry", "lineage")
 
 
 def main() -> None:
     """Show the screen the address asks for, or say plainly why it cannot be shown."""
-    st.set_page_config(
-        page_title="Headwaters", page_icon=":material/water:", layout="wide", menu_items={}
-    )
-    st.logo(":material/water:", size="large")
+    st.set_page_config(page_title="Headwaters", page_icon=_HERE / "logo.svg", layout="wide")
+    st.logo(_HERE / "wordmark.svg", icon_image=_HERE / "wordmark.svg", size="large")
+    st.html(_HERE / "look.css")
     page = st.navigation(
         [
             st.Page(

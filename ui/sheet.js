@@ -2,7 +2,8 @@
 export default function (component) {
   const { data, parentElement, setTriggerValue } = component;
   const root = parentElement.querySelector(".sheet");
-  root.replaceChildren(data.cards ? list(data) : grid(data));
+  const draw = data.cards ? list : data.links ? links : grid;
+  root.replaceChildren(...draw(data));
 
   function make(tag, className, text) {
     const element = document.createElement(tag);
@@ -42,7 +43,7 @@ export default function (component) {
 
   function grid({ caption, header, rows }) {
     const table = make("table");
-    table.append(make("caption", "", caption));
+    if (caption) table.append(make("caption", "", caption));
     const top = make("tr");
     for (const name of header) {
       const cell = make("th", "", name);
@@ -54,15 +55,17 @@ export default function (component) {
     const body = make("tbody");
     for (const row of rows) {
       const line = make("tr");
-      row.forEach((cell, number) => {
-        const place = fill(make("td"), cell);
+      row.forEach((parts, number) => {
+        const place = make("td");
+        for (const part of parts) place.append(fill(make("div"), part));
         place.dataset.label = header[number];
         line.append(place);
       });
       body.append(line);
     }
-    table.append(head, body);
-    return table;
+    if (header.some((name) => name)) table.append(head);
+    table.append(body);
+    return [table];
   }
 
   function list({ caption, cards }) {
@@ -75,6 +78,13 @@ export default function (component) {
       for (const other of others) item.append(fill(make("p"), other));
       all.append(item);
     }
-    return all;
+    return [make("p", "caption", caption), all];
+  }
+
+  function links({ caption, links, look }) {
+    const all = make("nav", look);
+    all.setAttribute("aria-label", caption);
+    for (const link of links) all.append(fill(make("span"), link));
+    return [all];
   }
 }

@@ -52,7 +52,8 @@ class Cell:
         return drawn
 
 
-Row = Sequence[Cell]
+Row = Sequence[Cell | Sequence[Cell]]
+"""A row of a table; where a cell is a sequence, its parts stand below one another."""
 
 
 def table(header: Sequence[str], rows: Sequence[Row], *, caption: str, key: str) -> None:
@@ -61,18 +62,34 @@ def table(header: Sequence[str], rows: Sequence[Row], *, caption: str, key: str)
         {
             "caption": plain(caption),
             "header": [plain(name) for name in header],
-            "rows": [[cell.to_json() for cell in row] for row in rows],
+            "rows": [[_parts(cell) for cell in row] for row in rows],
         },
         key,
     )
 
 
-def cards(items: Sequence[Row], *, caption: str, key: str) -> None:
-    """Show a list: of each row the first cell is its title, the others follow."""
+def cards(items: Sequence[Sequence[Cell]], *, caption: str, key: str) -> None:
+    """Show a list of cards: of each row the first cell is its title, the others follow."""
     _show(
         {"caption": plain(caption), "cards": [[cell.to_json() for cell in row] for row in items]},
         key,
     )
+
+
+def trail(*cells: Cell) -> None:
+    """Show the way from the start to here, as links; the last one is here."""
+    _show(
+        {"caption": "You are here", "links": [c.to_json() for c in cells], "look": "trail"}, "trail"
+    )
+
+
+def buttons(cells: Sequence[Cell], *, caption: str, key: str) -> None:
+    """Show a few links to go on with, as large as buttons."""
+    _show({"caption": caption, "links": [c.to_json() for c in cells], "look": "buttons"}, key)
+
+
+def _parts(cell: Cell | Sequence[Cell]) -> list[dict[str, str | int]]:
+    return [part.to_json() for part in ((cell,) if isinstance(cell, Cell) else cell)]
 
 
 # Any: JSON for the browser, made above and nowhere else.

@@ -10,18 +10,32 @@ from typing import Any, Final
 
 import streamlit as st
 
-from ui import addresses
+from ui import addresses, sheet
 from ui.addresses import Address
+from ui.sheet import Cell
 from ui.wording import count_words
 
-_PATHS: Final[tuple[tuple[str, Address], ...]] = (
-    ("Where does Ǎguila-7B come from?", addresses.lineage("model", "aguila-7b", "upstream")),
+_PATHS: Final[tuple[tuple[str, str, Address], ...]] = (
+    (
+        "Where does Ǎguila-7B come from?",
+        "From a national language model up to the open web.",
+        addresses.lineage("model", "aguila-7b", "upstream"),
+    ),
     (
         "What was made from Common Crawl?",
+        "Datasets, models and applications, at any distance.",
         addresses.lineage("dataset", "common-crawl", "downstream"),
     ),
-    ("What is The Pile, and who says so?", addresses.entry("dataset", "the-pile")),
-    ("Which licenses speak about models?", addresses.address("search", {"kind": "license"})),
+    (
+        "What is The Pile, and who says so?",
+        "One entry, with every source that speaks about it.",
+        addresses.entry("dataset", "the-pile"),
+    ),
+    (
+        "What are the named questions?",
+        "Asked by policymakers, stewards and communities; each shows its query.",
+        addresses.address("questions"),
+    ),
 )
 
 _AREAS: Final[tuple[tuple[str, str, str], ...]] = (
@@ -36,7 +50,7 @@ _AREAS: Final[tuple[tuple[str, str, str], ...]] = (
 
 def welcome() -> None:
     """The first words a newcomer reads."""
-    st.title("Headwaters")
+    st.title("Headwaters", anchor=False)
     st.markdown(
         "Where does this model’s data come from, who looks after it, on what terms was it "
         "shared? Follow the river: **upstream** to the sources, **downstream** to what was "
@@ -46,13 +60,11 @@ def welcome() -> None:
 
 def paths() -> None:
     """A few questions to begin with, as links."""
-    for label, wanted in _PATHS:
-        st.page_link(
-            addresses.SCREENS[wanted.screen],
-            label=label,
-            icon=":material/water:",
-            query_params=wanted.query,
-        )
+    sheet.cards(
+        [(Cell(label, to=wanted), Cell(words)) for label, words, wanted in _PATHS],
+        caption="Each opens an answer that can be followed further",
+        key="paths",
+    )
 
 
 # Any: the service's JSON.
@@ -60,22 +72,18 @@ def examples(found: Mapping[str, Any]) -> None:
     """The start page below the search field: example paths, focus areas, what there is."""
     left, right = st.columns(2, gap="large")
     with left:
-        st.subheader("Begin with a question")
+        st.subheader("Begin with a question", anchor=False)
         paths()
-        st.page_link(
-            addresses.SCREENS["questions"],
-            label="All named questions",
-            icon=":material/quiz:",
-        )
     with right:
-        st.subheader("Or with a focus area")
-        for value, label, words in _AREAS:
-            st.page_link(
-                addresses.SCREENS["search"],
-                label=f"**{label}** · {words}",
-                icon=":material/adjust:",
-                query_params=[("focus-area", value)],
-            )
+        st.subheader("Or with a focus area", anchor=False)
+        sheet.cards(
+            [
+                (Cell(label, to=addresses.address("search", {"focus-area": value})), Cell(words))
+                for value, label, words in _AREAS
+            ],
+            caption="The six of the white paper “Data Governance in Open Source AI”",
+            key="areas",
+        )
     st.caption(
         f"{count_words(int(found['total']), 'thing')} in this catalogue, "
         f"as of commit {found['commit']}. Everything here is said by somebody, and each entry "

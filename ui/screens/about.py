@@ -7,28 +7,20 @@ from typing import Final
 
 import streamlit as st
 
+from catalog.terms import BASE
 from ui import sheet
 from ui.service import ask, server
 from ui.sheet import Cell
-from ui.wording import CONFIDENCE, count_words, escaped
+from ui.wording import CONFIDENCE, count_words, escaped, plain
 
-_SCHEMES: Final[dict[str, str]] = {
-    "edge-kind": "Kinds of edge in a lineage",
-    "data-type": "Types of data",
-    "sharing-level": "Levels of sharing",
-    "disclosure": "Disclosure of training data",
-    "focus-area": "Focus areas",
-    "stakeholder-group": "Stakeholder groups",
-    "governance-mechanism": "Governance mechanisms",
-    "license-scope": "What a license covers",
-    "signal-layer": "Where a preference is signaled",
-    "role": "Roles",
-}
+Row = dict[str, dict[str, str]]
+
 _QUERY: Final = """PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
-SELECT ?scheme ?concept ?label ?definition WHERE {
-  ?concept skos:inScheme ?scheme ; skos:prefLabel ?label .
-  OPTIONAL { ?concept skos:definition ?definition }
+SELECT ?scheme ?title ?concept ?label ?definition WHERE {
+  ?concept skos:inScheme ?scheme ; skos:prefLabel ?label ; skos:definition ?definition .
+  ?scheme skos:prefLabel ?title .
 } ORDER BY ?label"""
+_FIRST: Final = "edge-kind"
 _WAYS: Final = (
     ("unknown", "Somebody looked and says that the answer is not known."),
     ("nothing recorded", "Nobody has said anything yet."),
@@ -74,37 +66,41 @@ def show() -> None:
 def _glossary() -> None:
     st.header("What the words mean", anchor="glossary")
     st.markdown(f"From the ontology of the catalogue, [whole at the service]({server()}/ns).")
-    chosen = st.query_params.get("scheme", "edge-kind")
-    chosen = chosen if chosen in _SCHEMES else "edge-kind"
+    _, body = ask(lambda client: client.query(_QUERY, "application/sparql-results+json"))
+    found: dict[str, list[Row]] = {}
+    for row in json.loads(body)["results"]["bindings"]:
+        name = row["scheme"]["value"].removeprefix(f"{BASE}ns/")
+        found.setdefault(name, []).append(row)
+    if not found:
+        st.info("This service does not explain them.")
+        return
+    chosen = st.query_params.get("scheme", _FIRST)
+    chosen = chosen if chosen in found else min(found)
+    labels = {name: plain(rows[0]["title"]["value"]) for name, rows in found.items()}
     st.session_state["scheme"] = chosen
     st.selectbox(
         "Words for",
-        list(_SCHEMES),
+        sorted(found, key=labels.__getitem__),
         key="scheme",
-        format_func=_SCHEMES.__getitem__,
+        format_func=labels.__getitem__,
         on_change=_changed,
     )
-    _, body = ask(lambda client: client.query(_QUERY, "application/sparql-results+json"))
-    rows = [
-        row
-        for row in json.loads(body)["results"]["bindings"]
-        if row["scheme"]["value"].endswith(f"/ns/{chosen}")
-    ]
-    if not rows:
-        st.info("This service does not explain them.")
-        return
     sheet.table(
         ["Word", "Meaning"],
         [
             [
-                Cell(row["label"]["value"], url=row["concept"]["value"]),
-                Cell(row.get("definition", {"value": ""})["value"]),
+                Cell(row["label"]["value"], url=_explained(row["concept"]["value"])),
+                Cell(row["definition"]["value"]),
             ]
-            for row in rows
+            for row in found[chosen]
         ],
-        caption=_SCHEMES[chosen],
+        caption=labels[chosen],
         key="glossary",
     )
+
+
+def _explained(concept: str) -> str:
+    return f"{server()}/{concept.removeprefix(BASE)}" if concept.startswith(BASE) else concept
 
 
 def _changed() -> None:

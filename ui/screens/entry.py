@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Final
+from dataclasses import replace
+from typing import Final
 from urllib.parse import quote
 
 import streamlit as st
 
 from catalog.errors import NotFoundError
 from catalog.model import Thing
-from catalog.terms import split_thing
+from catalog.terms import BASE, split_thing
 from ui import addresses, sheet
 from ui.service import ask, find, near, server
 from ui.sheet import Cell
 from ui.statements import (
-    Statement,
+    Value,
     View,
     differences,
+    facts,
     first_text,
-    flattened,
+    glance,
     is_unknown,
-    nothing_recorded,
     source_words,
     unknown_labels,
 )
@@ -68,8 +69,10 @@ def show() -> None:
         raise NotFoundError("")
     thing = find(asked)
     entry = _entry(thing)
+    st.set_page_config(page_title=f"{plain(thing.title)} · Headwaters")
     _head(thing, entry["records"])
     _ways_on(thing)
+    _glance(thing.kind, entry["records"])
     _records(entry["records"])
     _gaps(thing.kind, entry["records"])
     _referenced_by(entry["referenced_by"])
@@ -85,7 +88,11 @@ def _entry(thing: Thing) -> View:
 
 
 def _head(thing: Thing, records: Sequence[View]) -> None:
-    st.badge(kind_words(thing.kind))
+    sheet.trail(
+        Cell("Search", to=addresses.address("search")),
+        Cell(kind_words(thing.kind), to=addresses.address("search", {"kind": thing.kind})),
+        Cell(thing.title),
+    )
     st.title(escaped(thing.title), anchor=False)
     description = first_text(records, "dct:description")
     if description:
@@ -97,18 +104,37 @@ def _head(thing: Thing, records: Sequence[View]) -> None:
 def _ways_on(thing: Thing) -> None:
     if thing.kind not in _IN_LINEAGE:
         return
-    with st.container(horizontal=True):
-        for direction, label, icon in (
-            ("upstream", "Upstream: where it comes from", ":material/arrow_upward:"),
-            ("downstream", "Downstream: what was made of it", ":material/arrow_downward:"),
-        ):
-            st.page_link(
-                addresses.SCREENS["lineage"],
-                label=label,
-                icon=icon,
-                query_params=addresses.lineage(thing.kind, thing.slug, direction).query,
-                width="content",
-            )
+    sheet.buttons(
+        [
+            Cell("↑ Upstream: where it comes from", to=_lineage(thing, "upstream")),
+            Cell("↓ Downstream: what was made of it", to=_lineage(thing, "downstream")),
+        ],
+        caption="Lineage",
+        key="lineage",
+    )
+
+
+def _lineage(thing: Thing, direction: str) -> addresses.Address:
+    return addresses.lineage(thing.kind, thing.slug, direction)
+
+
+def _glance(kind: str, records: Sequence[View]) -> None:
+    found = glance(kind, records)
+    if not found:
+        return
+    st.header("At a glance", anchor="at-a-glance")
+    sheet.table(
+        ["", ""],
+        [
+            [
+                Cell(label, mark="strong"),
+                [_value(value) for value in values] or Cell(NOTHING, mark="quiet"),
+            ]
+            for label, values in found
+        ],
+        caption="What all records say together",
+        key="glance",
+    )
 
 
 def _records(records: Sequence[View]) -> None:
@@ -155,25 +181,21 @@ def _record(record: View, number: int) -> None:
     sheet.table(
         ["", ""],
         _about(record, confidence),
-        caption="Where this record comes from",
+        caption="Where the record comes from",
         key=f"about-{number}",
     )
-    lines = [
-        line
-        for line in flattened(record.get("statements") or [])
-        if line.level or line.predicate not in _SHOWN_ABOVE
-    ]
-    if lines:
+    told = [fact for fact in facts(record) if fact.predicate not in _SHOWN_ABOVE]
+    if told:
         sheet.table(
-            ["Statement", "Value"],
-            [_statement(line) for line in lines],
-            caption=f"{count_words(len(lines), 'line')} of what it states",
+            ["It states", ""],
+            [[Cell(fact.label), [_value(value) for value in fact.values]] for fact in told],
+            caption=f"{count_words(len(told), 'property', 'properties')} stated",
             key=f"statements-{number}",
         )
 
 
-def _about(record: View, confidence: str) -> list[list[Cell]]:
-    rows = [
+def _about(record: View, confidence: str) -> list[sheet.Row]:
+    rows: list[sheet.Row] = [
         [
             Cell("How sure"),
             Cell(
@@ -182,8 +204,8 @@ def _about(record: View, confidence: str) -> list[list[Cell]]:
             ),
         ]
     ]
-    for source in record.get("source") or []:
-        rows.append([Cell("Source"), _source(source)])
+    sources = [_source(source) for source in record.get("source") or []]
+    rows.append([Cell("Source"), sources or Cell(NOTHING, mark="quiet")])
     lines = record.get("source_lines") or []
     if lines:
         rows.append([Cell("White paper"), Cell(f"line {', '.join(map(str, lines))}")])
@@ -202,13 +224,12 @@ def _source(source: View) -> Cell:
     return Cell(str(source["text"]))
 
 
-def _statement(line: Statement) -> list[Cell]:
-    label = Cell(line.label, indent=line.level)
-    if line.is_unknown:
-        return [label, Cell(line.words or UNKNOWN, mark="unknown")]
-    if line.is_iri:
-        return [label, _iri(line.value, line.words)]
-    return [label, Cell(line.words, note=f"language: {line.language}" if line.language else "")]
+def _value(value: Value) -> Cell:
+    return (
+        replace(_iri(value.iri, value.words), note=value.note)
+        if value.iri
+        else Cell(value.words, note=value.note)
+    )
 
 
 def _iri(iri: str, words: str) -> Cell:
@@ -218,6 +239,8 @@ def _iri(iri: str, words: str) -> Cell:
         return Cell(words or found[1], to=addresses.entry(*found))
     if is_unknown(iri):
         return Cell(words or UNKNOWN, mark="unknown")
+    if iri.startswith(f"{BASE}ns"):
+        return Cell(words or iri, url=server() + "/" + iri.removeprefix(BASE))
     return Cell(words or iri, url=iri)
 
 
@@ -226,7 +249,8 @@ def _record_address(iri: str) -> str:
 
 
 def _gaps(kind: str, records: Sequence[View]) -> None:
-    unknown, nothing = unknown_labels(records), nothing_recorded(kind, records)
+    unknown = unknown_labels(records)
+    nothing = [label for label, values in glance(kind, records) if not values]
     if not unknown and not nothing:
         return
     st.header("What is not known", anchor="not-known")

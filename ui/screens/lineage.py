@@ -15,13 +15,13 @@ from ui.charts import MOST_DRAWN, lineage_picture
 from ui.service import ask, find, server
 from ui.sheet import Cell
 from ui.statements import source_words
-from ui.wording import count_words, edge_words, escaped, kind_words
+from ui.wording import count_words, edge_words, escaped, kind_words, plain
 
 PAGE_SIZE: Final = MOST_DRAWN
 _MOST_DEPTH: Final = 8
 _DIRECTIONS: Final = {
-    "upstream": "Upstream: where it comes from",
-    "downstream": "Downstream: what was made of it",
+    "upstream": "Upstream",
+    "downstream": "Downstream",
 }
 _ALL: Final = "all"
 
@@ -39,13 +39,13 @@ def show() -> None:
     depth = _number(st.query_params.get("depth", ""), _MOST_DEPTH)
     page = _number(st.query_params.get("page", ""), 10**5) or 1
     thing = find(asked)
-    st.page_link(
-        addresses.SCREENS["entry"],
-        label=f"Entry: {escaped(thing.title)}",
-        icon=":material/arrow_back:",
-        query_params=addresses.entry(thing.kind, thing.slug).query,
+    sheet.trail(
+        Cell("Search", to=addresses.address("search")),
+        Cell(thing.title, to=addresses.entry(thing.kind, thing.slug)),
+        Cell(_DIRECTIONS[direction]),
     )
     where = "Upstream of" if direction == "upstream" else "Downstream of"
+    st.set_page_config(page_title=f"{where} {plain(thing.title)} · Headwaters")
     st.title(f"{where} {escaped(thing.title)}", anchor=False)
     _controls(direction, depth)
     trace = ask(
@@ -96,8 +96,8 @@ def _changed() -> None:
     st.query_params.from_dict(state if depth == _ALL else {**state, "depth": depth})
 
 
-def _page_changed() -> None:
-    st.query_params["page"] = str(st.session_state["page"])
+def _page_changed(key: str) -> None:
+    st.query_params["page"] = str(st.session_state[key])
 
 
 def _summary(trace: Trace, depth: int | None) -> None:
@@ -152,8 +152,10 @@ def _table(thing: Thing, trace: Trace, direction: str, page: int) -> None:
     )
     pages = -(-total // PAGE_SIZE)
     if pages > 1:
-        st.session_state["page"] = min(page, pages)
-        st.pagination(pages, key="page", on_change=_page_changed)
+        key = f"page-{page}"
+        st.pagination(
+            pages, default=min(page, pages), key=key, on_change=_page_changed, args=(key,)
+        )
     st.caption(
         f"As of commit {trace['commit']}. "
         f"[The same as JSON]({server()}/lineage/{thing.kind}/{thing.slug}?direction={direction})"

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import streamlit as st
 
-from catalog.errors import NotFoundError, UsageError
+from catalog.errors import AmbiguousError, NotFoundError, UsageError
 from ui import addresses, sheet
 from ui.answers import cells, csv_of, gaps
 from ui.service import ask, server
@@ -61,9 +61,8 @@ def _all(questions: Sequence[Question]) -> None:
 
 
 def _one(question: Question) -> None:
-    st.page_link(
-        addresses.SCREENS["questions"], label="All questions", icon=":material/arrow_back:"
-    )
+    sheet.trail(Cell("Questions", to=addresses.address("questions")), Cell(str(question["number"])))
+    st.set_page_config(page_title=f"{plain(str(question['title']))} · Headwaters")
     st.title(escaped(str(question["title"])), anchor=False)
     st.text(plain(str(question["description"])))
     st.caption(f"For {escaped(str(question['audience']))}")
@@ -85,7 +84,7 @@ def _one(question: Question) -> None:
         return
     try:
         answer = ask(lambda client: client.ask(str(question["name"]), given))
-    except UsageError as error:
+    except (UsageError, NotFoundError, AmbiguousError) as error:
         st.warning(escaped(str(error)), icon=":material/front_hand:")
         return
     _answer(answer)

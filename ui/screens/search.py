@@ -28,7 +28,8 @@ def show() -> None:
     if not text and not selected:
         start.welcome()
     else:
-        st.title("Search")
+        st.set_page_config(page_title=f"{plain(text) or 'Search'} · Headwaters")
+        st.title("Search", anchor=False)
     st.text_input(
         "Search names and descriptions",
         key="q",
@@ -65,8 +66,10 @@ def _results(found: Answer, page: int) -> None:
         )
     pages = -(-total // PAGE_SIZE)
     if pages > 1:
-        st.session_state["page"] = min(page, pages)
-        st.pagination(pages, key="page", on_change=_page_changed)
+        key = f"page-{page}"
+        st.pagination(
+            pages, default=min(page, pages), key=key, on_change=_page_changed, args=(key,)
+        )
     st.caption(f"Catalogue as of commit {found['commit']}")
 
 
@@ -139,7 +142,7 @@ def _chosen(facets: Sequence[Answer], selected: Mapping[str, Sequence[str]], tex
 
 def _value_label(facet: str, value: Answer) -> str:
     label = str(value.get("label") or value["value"])
-    return kind_words(label) if facet == "kind" else plain(label)
+    return kind_words(str(value["value"])) if facet == "kind" else plain(label)
 
 
 def _page_number(text: str) -> int:
@@ -162,8 +165,8 @@ def _clear(text: str) -> None:
     st.query_params.from_dict({"q": text} if text else {})
 
 
-def _page_changed() -> None:
-    _set("page", str(st.session_state["page"]))
+def _page_changed(key: str) -> None:
+    _set("page", str(st.session_state[key]))
 
 
 def _set(name: str, value: str | list[str]) -> None:
