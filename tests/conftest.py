@@ -53,6 +53,11 @@ def records_of(*texts: str) -> list[Record]:
     return [record for text in texts for record in parse_records(text.encode(), "text/turtle")]
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--update` writes expected answers anew; a person then reads the difference."""
+    parser.addoption("--update", action="store_true", help="rewrite expected results")
+
+
 @pytest.fixture(scope="session")
 def validator() -> Validator:
     """The shapes, loaded once."""
