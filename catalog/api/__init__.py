@@ -1,0 +1,1 @@
+"""The HTTP service: pages for people, data for programs, SPARQL for both."""

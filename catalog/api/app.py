@@ -1,0 +1,93 @@
+"""The service as an ASGI app, made from settings and an open store."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any, Final
+
+from fastapi import FastAPI
+from fastapi.concurrency import run_in_threadpool
+from fastapi.middleware.cors import CORSMiddleware
+from starlette.staticfiles import StaticFiles
+
+from catalog import __version__
+from catalog.api import problems
+from catalog.api.headers import HeadAsGet, SafeHeaders
+from catalog.api.html import make_environment
+from catalog.api.openapi import describe
+from catalog.api.routes import (
+    asking,
+    entries,
+    finding,
+    lineage,
+    records,
+    sparql,
+    start,
+    state,
+    terms,
+)
+from catalog.api.running import TRUNCATED
+from catalog.api.service import Service
+from catalog.settings import Settings
+from catalog.store import CatalogStore
+
+_STATIC: Final = Path(__file__).parent / "static"
+_ROUTERS: Final = (
+    start.router,
+    finding.router,
+    entries.router,
+    records.router,
+    lineage.router,
+    asking.router,
+    sparql.router,
+    terms.router,
+    state.router,
+)
+
+
+def create_app(settings: Settings, store: CatalogStore) -> FastAPI:
+    """The app. It runs the query workers while it is up; the store is the caller's to close."""
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        service = await run_in_threadpool(Service.start, settings, store, app.state.pages)
+        app.state.service = service
+        try:
+            yield
+        finally:
+            await run_in_threadpool(service.stop)
+
+    app = FastAPI(
+        title="Headwaters",
+        version=__version__,
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/openapi.json",
+        redirect_slashes=False,
+    )
+    app.state.pages = make_environment(settings)
+    for router in _ROUTERS:
+        app.include_router(router)
+    app.mount("/static", StaticFiles(directory=_STATIC), name="static")
+    problems.install(app)
+    # Any: an OpenAPI document holds values of every JSON type.
+    app.openapi = lambda: _openapi(app)  # type: ignore[method-assign]  # FastAPI's documented way
+    app.add_middleware(
+        CORSMiddleware,
+        allow_origins=["*"],
+        allow_methods=["GET", "HEAD", "POST", "OPTIONS"],
+        allow_headers=["Accept", "Content-Type", "If-None-Match"],
+        expose_headers=["ETag", "Link", TRUNCATED, "X-Commit", "Retry-After"],
+    )
+    app.add_middleware(HeadAsGet)
+    app.add_middleware(SafeHeaders)
+    return app
+
+
+def _openapi(app: FastAPI) -> dict[str, Any]:
+    if app.openapi_schema is None:
+        app.openapi_schema = describe(app)
+    return app.openapi_schema

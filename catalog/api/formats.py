@@ -1,0 +1,74 @@
+"""The RDF formats the service speaks: media type, ending, and how the library names them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from pyoxigraph import Quad, RdfFormat, Triple, serialize
+
+from catalog.rdf.media import Offer
+from catalog.terms import NS, PREFIXES
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """One RDF format."""
+
+    name: str
+    media_type: str
+    ending: str
+    rdf_format: RdfFormat
+
+
+TURTLE: Final = Format("Turtle", "text/turtle", "ttl", RdfFormat.TURTLE)
+JSON_LD: Final = Format("JSON-LD", "application/ld+json", "jsonld", RdfFormat.JSON_LD)
+RDF_XML: Final = Format("RDF/XML", "application/rdf+xml", "rdf", RdfFormat.RDF_XML)
+N_TRIPLES: Final = Format("N-Triples", "application/n-triples", "nt", RdfFormat.N_TRIPLES)
+TRIG: Final = Format("TriG", "application/trig", "trig", RdfFormat.TRIG)
+N_QUADS: Final = Format("N-Quads", "application/n-quads", "nq", RdfFormat.N_QUADS)
+
+GRAPH_FORMATS: Final = (TURTLE, JSON_LD, RDF_XML, N_TRIPLES)
+DATASET_FORMATS: Final = (TRIG, N_QUADS)
+GRAPH_OFFERS: Final = tuple(Offer(f.ending, f.media_type) for f in GRAPH_FORMATS)
+DATASET_OFFERS: Final = tuple(Offer(f.ending, f.media_type) for f in DATASET_FORMATS)
+BY_ENDING: Final = {f.ending: f for f in (*GRAPH_FORMATS, *DATASET_FORMATS)}
+
+_SCHEMES: Final = [
+    "activity-kind",
+    "authority",
+    "confidence",
+    "data-type",
+    "disclosure",
+    "edge-kind",
+    "license-scope",
+    "license-term",
+    "modality",
+    "openness",
+    "personal-data",
+    "reach",
+    "record-status",
+    "role",
+    "signal-layer",
+    "stakeholder-group",
+    "truth-value",
+]
+WRITING_PREFIXES: Final = {**PREFIXES, **{name: f"{NS}{name}/" for name in _SCHEMES}}
+"""The prefixes we write with: those of the vocabularies and of the concept schemes used most."""
+
+
+def write(statements: Iterable[Triple] | Iterable[Quad], wanted: Format) -> bytes:
+    """Statements in a format. Only the prefixes they use are declared."""
+    given: list[Triple] | list[Quad] = list(statements)  # type: ignore[assignment]
+    text = "\n".join(str(statement) for statement in given)
+    used = {name: iri for name, iri in WRITING_PREFIXES.items() if f"<{iri}" in text}
+    data = serialize(given, format=wanted.rdf_format, prefixes=used) or b""
+    return _sorted_prefixes(data) if wanted in (TURTLE, TRIG) else data
+
+
+def _sorted_prefixes(data: bytes) -> bytes:
+    """The library declares prefixes in no fixed order; equal content shall be equal text."""
+    lines = data.splitlines(keepends=True)
+    count = next((n for n, line in enumerate(lines) if not line.startswith(b"@prefix")), len(lines))
+    return b"".join([*sorted(lines[:count]), *lines[count:]])

@@ -1,0 +1,43 @@
+"""Where an IRI leads on this service: our own names to our pages, others to themselves."""
+
+from __future__ import annotations
+
+from typing import Final
+from urllib.parse import quote
+
+from catalog.api.text import safe_link
+from catalog.terms import BASE, HW, NS, RECORDS, split_thing
+
+ONTOLOGY: Final = BASE + "ns"
+SHAPES: Final = BASE + "shapes#"
+
+
+def page_of(kind: str, slug: str) -> str:
+    """The path of a thing's page."""
+    return f"/page/{quote(kind)}/{quote(slug)}"
+
+
+def local(iri: str) -> str | None:
+    """The path on this service that an IRI of ours leads to, or None for one of others."""
+    thing = split_thing(iri)
+    if thing is not None:
+        return page_of(*thing)
+    if iri.startswith(RECORDS):
+        return "/record/" + quote(iri[len(RECORDS) :].partition("#")[0])
+    if iri.startswith(HW):
+        return "/ns#" + quote(iri[len(HW) :])
+    if iri.startswith(NS):
+        return "/ns#" + concept_anchor(iri)
+    if iri.startswith(SHAPES):
+        return "/shapes#" + quote(iri[len(SHAPES) :])
+    return "/ns" if iri == ONTOLOGY else None
+
+
+def concept_anchor(iri: str) -> str:
+    """The anchor of a concept or scheme on the ontology's page, as `edge-kind-learn`."""
+    return quote(iri[len(NS) :].replace("/", "-"))
+
+
+def href(iri: str) -> str | None:
+    """The address to link an IRI to, or None where it is better shown as text."""
+    return local(iri) or safe_link(iri)

@@ -1,0 +1,91 @@
+"""Which records mention a thing.
+
+Hubs are mentioned tens of thousands of times, so the count and one page are asked for, never
+the whole.
+"""
+
+from __future__ import annotations
+
+from typing import Final, TypedDict
+
+from pyoxigraph import NamedNode
+
+from catalog.api.words import property_label
+from catalog.model import Thing
+from catalog.store import CatalogStore
+from catalog.store.base import Row
+from catalog.terms import PRIMARY_TOPIC, split_thing
+
+
+class Reference(TypedDict):
+    """A thing one of whose records mentions the thing in question, and by which property."""
+
+    iri: str
+    title: str
+    kind: str
+    slug: str
+    property: str
+    property_label: str
+    record: str
+
+
+class References(TypedDict):
+    """How many records mention the thing, and some of them."""
+
+    total: int
+    items: list[Reference]
+
+
+_MENTIONS: Final = (
+    "GRAPH ?record {{ ?subject ?property {iri} . ?record {topic} ?thing }} FILTER (?thing != {iri})"
+)
+
+
+def referenced_by(store: CatalogStore, iri: str, limit: int, offset: int) -> References:
+    """The records on other things that mention a thing, a page of them by name."""
+    mentions = _MENTIONS.format(iri=NamedNode(iri), topic=PRIMARY_TOPIC)
+    rows = store.graph.select(
+        f"SELECT DISTINCT ?record ?thing WHERE {{ {mentions} }} LIMIT {limit} OFFSET {offset}"
+    )
+    total = offset + len(rows)
+    if len(rows) == limit or not rows:
+        counted = store.graph.select(
+            f"SELECT (COUNT(DISTINCT ?record) AS ?n) WHERE {{ {mentions} }}"
+        )
+        total = int(counted[0]["n"].value)
+    if not rows:
+        return {"total": total, "items": []}
+    things = store.search.things([row["thing"].value for row in rows])
+    records = " ".join(str(row["record"]) for row in rows)
+    found = store.graph.select(
+        f"SELECT ?record ?thing ?subject ?property WHERE {{ VALUES ?record {{ {records} }} "
+        f"{mentions} }}"
+    )
+    nearest: dict[str, Row] = {}
+    for row in found:
+        record = row["record"].value
+        if record not in nearest or _plainness(row) < _plainness(nearest[record]):
+            nearest[record] = row
+    items = [_reference(row, things) for row in nearest.values()]
+    return {"total": total, "items": sorted(items, key=lambda r: (r["title"].lower(), r["record"]))}
+
+
+def _plainness(row: Row) -> tuple[bool, bool, str]:
+    """Statements on the thing itself tell more than those on a node or on the record."""
+    subject = row["subject"].value
+    return (subject != row["thing"].value, subject == row["record"].value, row["property"].value)
+
+
+def _reference(row: Row, things: dict[str, Thing]) -> Reference:
+    iri, predicate = row["thing"].value, row["property"].value
+    kind, slug = split_thing(iri) or ("other", iri)
+    thing = things.get(iri) or Thing(iri, kind, slug, slug)
+    return {
+        "iri": iri,
+        "title": thing.title,
+        "kind": thing.kind,
+        "slug": thing.slug,
+        "property": predicate,
+        "property_label": property_label(predicate),
+        "record": row["record"].value,
+    }

@@ -1,0 +1,66 @@
+"""Replies that say which commit they show, so that nothing unchanged is sent twice."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+
+from fastapi import Request, Response
+
+from catalog.api.negotiation import HTML, JSON
+from catalog.api.service import Service
+
+_SHORT = {HTML: "html", JSON: "json"}
+_WITH_CHARSET = frozenset({"text/turtle", HTML, "text/plain", "application/n-triples"})
+
+
+def reply(
+    request: Request,
+    service: Service,
+    media_type: str,
+    body: Callable[[], bytes | str],
+    headers: Mapping[str, str] | None = None,
+) -> Response:
+    """The answer to a GET as far as it depends on the catalogue alone.
+
+    Its ETag is the commit number with the edition of the service and the format. Where the
+    client holds that already the body is not even made (304, RFC 9110 § 13.1.2).
+    """
+    short = _SHORT.get(media_type, media_type.rpartition("/")[2])
+    etag = f'W/"{service.store.head}-{service.edition}-{short}"'
+    all_headers = {
+        "ETag": etag,
+        "Vary": "Accept",
+        "Cache-Control": "no-cache",
+        **(headers or {}),
+    }
+    if etag in (part.strip() for part in request.headers.get("if-none-match", "").split(",")):
+        return Response(status_code=304, headers=all_headers)
+    return Response(body(), headers=all_headers | {"Content-Type": with_charset(media_type)})
+
+
+def json_reply(
+    request: Request,
+    service: Service,
+    value: Callable[[], object],
+    headers: Mapping[str, str] | None = None,
+) -> Response:
+    """As `reply`, with a value as JSON."""
+    return reply(request, service, JSON, lambda: to_json(value()), headers)
+
+
+def to_json(value: object) -> bytes:
+    """A value as JSON, as UTF-8."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def with_charset(media_type: str) -> str:
+    """A media type as a Content-Type."""
+    return f"{media_type}; charset=utf-8" if media_type in _WITH_CHARSET else media_type
+
+
+def alternates(links: Mapping[str, str], **others: str) -> str:
+    """A Link header (RFC 8288): other formats by their media type, and other relations."""
+    parts = [f'<{url}>; rel="alternate"; type="{kind}"' for kind, url in links.items()]
+    parts += [f'<{url}>; rel="{relation}"' for relation, url in others.items()]
+    return ", ".join(parts)

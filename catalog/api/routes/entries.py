@@ -1,0 +1,153 @@
+"""Things: one address for the thing, one for its page, one for its data (Cool URIs, § 4.2)."""
+
+from __future__ import annotations
+
+from typing import Annotated, Final
+
+from fastapi import APIRouter, Path, Request, Response
+from fastapi.responses import RedirectResponse
+from pyoxigraph import NamedNode, Quad
+
+from catalog.api import entry_page
+from catalog.api.formats import (
+    BY_ENDING,
+    DATASET_FORMATS,
+    DATASET_OFFERS,
+    GRAPH_FORMATS,
+    GRAPH_OFFERS,
+    Format,
+    write,
+)
+from catalog.api.html import render
+from catalog.api.lineage_page import Nearest, nearest
+from catalog.api.links import page_of
+from catalog.api.negotiation import HTML, JSON, chosen
+from catalog.api.problems import errors
+from catalog.api.replies import alternates, json_reply, reply
+from catalog.api.service import Service, ServiceOf
+from catalog.api.view import entry_view
+from catalog.errors import NotFoundError
+from catalog.lineage import Direction
+from catalog.model import Thing
+from catalog.rdf.media import HTML as HTML_OFFER
+from catalog.rdf.media import Offer
+from catalog.store.projection import records_about
+
+router = APIRouter(tags=["Things"])
+
+Kind = Annotated[str, Path(description="The kind of thing, as `model`.", examples=["model"])]
+Slug = Annotated[str, Path(description="Its short name.", examples=["aguila-7b"])]
+
+_OFFERS: Final = (*GRAPH_OFFERS, Offer("json", JSON), *DATASET_OFFERS, HTML_OFFER)
+_ENDINGS: Final = [*BY_ENDING, "json"]
+
+
+@router.get(
+    "/id/{kind}/{slug}",
+    summary="A thing: leads to its page or its data",
+    status_code=303,
+    response_class=RedirectResponse,
+    responses=errors(404, 406),
+)
+def thing(request: Request, service: ServiceOf, kind: Kind, slug: Slug) -> Response:
+    """303 to `/page/…` for browsers, else to `/data/…` in the format the client likes best."""
+    found = service.thing(kind, slug)
+    name = chosen(request, _OFFERS)
+    address = page_of(kind, slug) if name == HTML_OFFER.name else _data_of(found, name)
+    return RedirectResponse(address, 303, {"Vary": "Accept", "Link": _links(found)})
+
+
+@router.get(
+    "/page/{kind}/{slug}",
+    summary="A thing's page, for reading",
+    response_class=Response,
+    responses={200: {"content": {HTML: {}}}, **errors(404)},
+)
+def page(request: Request, service: ServiceOf, kind: Kind, slug: Slug) -> Response:
+    """Everything published about a thing: who says what, when, and how sure it is."""
+    found = service.thing(kind, slug)
+    return reply(
+        request, service, HTML, lambda: _page(request, service, found), {"Link": _links(found)}
+    )
+
+
+@router.get(
+    "/data/{kind}/{slug}.{ending}",
+    summary="A thing's data, as RDF or as JSON",
+    response_class=Response,
+    responses={
+        200: {"content": {f.media_type: {} for f in (*GRAPH_FORMATS, *DATASET_FORMATS)}},
+        **errors(404),
+    },
+)
+def data(
+    request: Request,
+    service: ServiceOf,
+    kind: Kind,
+    slug: Slug,
+    ending: Annotated[
+        str,
+        Path(
+            description="`ttl`, `jsonld`, `rdf` or `nt` for all statements together; `trig` or "
+            "`nq` with each record as its own graph; `json` for the view the page is made from.",
+            examples=["ttl"],
+        ),
+    ],
+) -> Response:
+    """Everything published about a thing, in the format its ending names."""
+    if ending not in _ENDINGS:
+        raise NotFoundError(f"{kind}/{slug}.{ending} ({', '.join(_ENDINGS)} there are)")
+    found = service.thing(kind, slug)
+    links = {"Link": alternates({}, describes=found.iri, alternate=page_of(kind, slug))}
+    if ending == "json":
+        return json_reply(request, service, lambda: entry_view(service.store, found), links)
+    wanted = BY_ENDING[ending]
+    return reply(request, service, wanted.media_type, lambda: _data(service, found, wanted), links)
+
+
+def _data(service: Service, thing: Thing, wanted: Format) -> bytes:
+    quads = [
+        Quad(triple.subject, triple.predicate, triple.object, record)
+        for record in records_about(service.store.graph, thing.iri)
+        for triple in service.store.graph.graph(record)
+    ]
+    if wanted in DATASET_FORMATS:
+        return write(quads, wanted)
+    return write(dict.fromkeys(quad.triple for quad in quads), wanted)
+
+
+def _data_of(thing: Thing, ending: str) -> str:
+    return page_of(thing.kind, thing.slug).replace("/page/", "/data/", 1) + f".{ending}"
+
+
+def _links(thing: Thing) -> str:
+    formats = {f.media_type: _data_of(thing, f.ending) for f in GRAPH_FORMATS}
+    return alternates({**formats, JSON: _data_of(thing, "json")}, canonical=thing.iri)
+
+
+def _page(request: Request, service: Service, thing: Thing) -> str:
+    view = entry_view(service.store, thing)
+    ways: dict[str, Nearest] = {
+        direction.value: nearest(service.store, thing, direction) for direction in Direction
+    }
+    return render(
+        service.pages,
+        "entry.html",
+        request,
+        view=view,
+        groups={r["iri"]: entry_page.groups(r, thing.title) for r in view["records"]},
+        descriptions=entry_page.descriptions(view),
+        nothing_recorded=entry_page.nothing_recorded(view),
+        ways=ways,
+        downloads=[(f.name, _data_of(thing, f.ending)) for f in (*GRAPH_FORMATS, *DATASET_FORMATS)]
+        + [("JSON", _data_of(thing, "json"))],
+        query=_QUERY.format(iri=NamedNode(thing.iri)),
+    )
+
+
+_QUERY: Final = """# Everything the published records say about this thing, and which record says it
+SELECT ?record ?property ?value WHERE {{
+  GRAPH ?record {{ {iri} ?property ?value }}
+}}
+ORDER BY ?record ?property
+"""

@@ -1,0 +1,138 @@
+"""Finding things: by name and by search."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query, Request, Response
+
+from catalog.api.html import render
+from catalog.api.negotiation import HTML, wants_page
+from catalog.api.problems import errors, thing_json
+from catalog.api.replies import json_reply, reply
+from catalog.api.search import search_page_values, search_view
+from catalog.api.service import ServiceOf
+from catalog.lookup import find_thing
+from catalog.store.document import FACETS
+
+router = APIRouter(tags=["Finding"])
+
+
+@router.get(
+    "/lookup",
+    summary="The one thing a name stands for",
+    responses={
+        200: {
+            "description": "It is this thing.",
+            "content": {
+                "application/json": {
+                    "example": {
+                        "iri": "https://w3id.org/headwaters/id/model/aguila-7b",
+                        "title": "Ǎguila-7B",
+                        "kind": "model",
+                        "slug": "aguila-7b",
+                    }
+                }
+            },
+        },
+        **errors(400, 404, 409),
+    },
+)
+def lookup(
+    service: ServiceOf,
+    asked: Annotated[
+        str,
+        Query(
+            alias="id",
+            min_length=1,
+            max_length=2048,
+            description="An IRI, `kind/slug`, a slug, or an exact name.",
+            examples=["aguila-7b"],
+        ),
+    ],
+) -> dict[str, str]:
+    """The thing with that IRI, slug or exact name.
+
+    Where there is none, the problem lists things of similar name under `near`; where several
+    have it, it lists them under `candidates`.
+    """
+    return thing_json(find_thing(service.store.search, asked))
+
+
+class Selection:
+    """The facet values chosen, from parameters that may each come several times."""
+
+    def __init__(
+        self,
+        kind: Annotated[list[str] | None, Query(examples=[["dataset"]])] = None,
+        data_type: Annotated[list[str] | None, Query(alias="data-type")] = None,
+        license_: Annotated[
+            list[str] | None, Query(alias="license", description="IRI of a license.")
+        ] = None,
+        language: Annotated[list[str] | None, Query(description="A BCP 47 tag.")] = None,
+        modality: Annotated[list[str] | None, Query()] = None,
+        agent: Annotated[
+            list[str] | None, Query(description="IRI of a steward, maker or publisher.")
+        ] = None,
+        steward: Annotated[list[str] | None, Query(description="The same as `agent`.")] = None,
+        disclosure: Annotated[list[str] | None, Query()] = None,
+        stakeholder_group: Annotated[list[str] | None, Query(alias="stakeholder-group")] = None,
+        focus_area: Annotated[list[str] | None, Query(alias="focus-area")] = None,
+        year: Annotated[list[str] | None, Query(examples=[["2023"]])] = None,
+        source: Annotated[list[str] | None, Query(description="Who says it.")] = None,
+    ) -> None:
+        """Gather them by facet."""
+        given = {
+            "kind": kind,
+            "data-type": data_type,
+            "license": license_,
+            "language": language,
+            "modality": modality,
+            "agent": [*(agent or ()), *(steward or ())],
+            "disclosure": disclosure,
+            "stakeholder-group": stakeholder_group,
+            "focus-area": focus_area,
+            "year": year,
+            "source": source,
+        }
+        self.values: dict[str, list[str]] = {
+            facet: list(given[facet] or ()) for facet in FACETS if given.get(facet)
+        }
+
+
+@router.get("/search", summary="Things by words and facets", responses=errors(400))
+def search(
+    request: Request,
+    service: ServiceOf,
+    selection: Annotated[Selection, Depends()],
+    q: Annotated[
+        str,
+        Query(
+            max_length=500,
+            description="Words in the name or description; the last may be cut short.",
+            examples=["common crawl"],
+        ),
+    ] = "",
+    limit: Annotated[int, Query(ge=1, le=200, description="How many things at most.")] = 20,
+    offset: Annotated[int, Query(ge=0, description="How many to pass over.")] = 0,
+) -> Response:
+    """Things that fit all words and the chosen facet values, with counts for every facet.
+
+    Values of one facet widen, facets narrow. A facet value is `not-recorded` for things whose
+    kind should say it and of which no record does.
+    """
+    if wants_page(request):
+        return reply(
+            request,
+            service,
+            HTML,
+            lambda: render(
+                service.pages,
+                "search.html",
+                request,
+                **search_page_values(request, service.store, q, selection.values, limit, offset),
+            ),
+        )
+    return json_reply(
+        request, service, lambda: search_view(service.store, q, selection.values, limit, offset)
+    )

@@ -1,0 +1,90 @@
+"""Where a thing comes from and what was made of it."""
+
+from __future__ import annotations
+
+from typing import Annotated, Final
+
+from fastapi import APIRouter, Query, Request, Response
+from pyoxigraph import NamedNode
+
+from catalog.api.drawing import draw
+from catalog.api.html import address_with, render
+from catalog.api.lineage_page import rows
+from catalog.api.negotiation import HTML, wants_page
+from catalog.api.problems import errors
+from catalog.api.replies import json_reply, reply
+from catalog.api.routes.entries import Kind, Slug
+from catalog.api.service import Service, ServiceOf
+from catalog.lineage import DEFAULT_LIMIT, Direction, Lineage, trace
+from catalog.terms import UPSTREAM_TRANSITIVE
+
+router = APIRouter(tags=["Lineage"])
+
+
+@router.get(
+    "/lineage/{kind}/{slug}",
+    summary="What lies upstream or downstream of a thing",
+    responses=errors(400, 404),
+)
+def lineage(
+    request: Request,
+    service: ServiceOf,
+    kind: Kind,
+    slug: Slug,
+    direction: Annotated[
+        Direction, Query(description="`upstream` to the sources, `downstream` to what was made.")
+    ] = Direction.UPSTREAM,
+    depth: Annotated[
+        int | None, Query(ge=1, le=1000, description="How many steps at most; all without it.")
+    ] = None,
+    limit: Annotated[
+        int, Query(ge=1, le=5000, description="How many things at most.")
+    ] = DEFAULT_LIMIT,
+    offset: Annotated[int, Query(ge=0, description="How many of the nearest to pass over.")] = 0,
+) -> Response:
+    """The things reached, nearest first, and every stated step between them.
+
+    `total` is exact whatever `limit` is and leaves the start out; `unresolved` counts the names
+    nobody could resolve and the sources nobody disclosed. Each edge has its kind, the property
+    that states it, and the record in which it stands. The closure behind it is kept at hand:
+    a hub costs no more than a leaf.
+    """
+    start = service.thing(kind, slug)
+
+    def found() -> Lineage:
+        return trace(service.store, start, direction, depth=depth, limit=limit, offset=offset)
+
+    if wants_page(request):
+        return reply(request, service, HTML, lambda: _page(request, service, found(), offset))
+    return json_reply(request, service, lambda: {**found().to_json(), "commit": service.store.head})
+
+
+def _page(request: Request, service: Service, found: Lineage, offset: int) -> str:
+    after = offset + len(found.nodes)
+    other = Direction.DOWNSTREAM if found.direction is Direction.UPSTREAM else Direction.UPSTREAM
+    return render(
+        service.pages,
+        "lineage.html",
+        request,
+        lineage=found,
+        rows=rows(found),
+        picture=draw(found) if offset == 0 else None,
+        other=other.value,
+        other_address=address_with(request, direction=other.value, offset=None),
+        after=address_with(request, offset=after) if after < found.total and found.nodes else None,
+        first=offset + 1,
+        last=after,
+        query=_QUERIES[found.direction].format(
+            start=NamedNode(found.start.iri), property=UPSTREAM_TRANSITIVE
+        ),
+    )
+
+
+_QUERIES: Final = {
+    Direction.UPSTREAM: """# Everything upstream of this thing
+SELECT DISTINCT ?source WHERE {{ {start} {property} ?source }}
+""",
+    Direction.DOWNSTREAM: """# Everything made from this thing, directly or through others
+SELECT DISTINCT ?made WHERE {{ ?made {property} {start} }}
+""",
+}

@@ -1,0 +1,124 @@
+"""The SPARQL endpoint (SPARQL 1.1 Protocol, https://www.w3.org/TR/sparql11-protocol/)."""
+
+from __future__ import annotations
+
+from typing import Annotated, Final
+
+from fastapi import APIRouter, Query, Request, Response
+from fastapi.concurrency import run_in_threadpool
+
+from catalog.api.bodies import read_body
+from catalog.api.description import DESCRIPTION_OFFERS, service_description
+from catalog.api.formats import BY_ENDING
+from catalog.api.negotiation import accept_of, chosen, wants_page
+from catalog.api.problems import errors
+from catalog.api.protocol import MOST_BYTES, Asked, of_body, of_parameters
+from catalog.api.replies import reply
+from catalog.api.running import run_watched, send, wanted_request
+from catalog.api.service import Service, ServiceOf
+from catalog.api.sparql_page import editor_page, empty_editor
+from catalog.errors import UsageError
+from catalog.rdf.media import choose
+
+router = APIRouter(tags=["SPARQL"])
+
+_RESULTS: Final[dict[str, dict[str, str]]] = {
+    "application/sparql-results+json": {},
+    "application/sparql-results+xml": {},
+    "text/csv": {},
+    "text/tab-separated-values": {},
+    "text/turtle": {},
+    "application/ld+json": {},
+    "application/rdf+xml": {},
+    "application/n-triples": {},
+}
+_RESPONSES: Final = {
+    200: {
+        "description": "The answer. Where rows were cut it carries `X-Result-Truncated: true`.",
+        "content": _RESULTS,
+    },
+    **errors(400, 403, 406, 413, 503, 504),
+}
+_SELECT: Final = (
+    "PREFIX dct: <http://purl.org/dc/terms/>\n"
+    "SELECT ?thing ?title WHERE { ?thing dct:title ?title } LIMIT 10"
+)
+
+
+@router.get("/sparql", summary="Ask by SPARQL", response_class=Response, responses=_RESPONSES)
+async def sparql_get(
+    request: Request,
+    service: ServiceOf,
+    query: Annotated[str | None, Query(description="A query.", examples=[_SELECT])] = None,
+    default_graph: Annotated[
+        list[str] | None,
+        Query(alias="default-graph-uri", description="Records that make up the default graph."),
+    ] = None,
+    named_graph: Annotated[
+        list[str] | None,
+        Query(alias="named-graph-uri", description="Records that GRAPH may name."),
+    ] = None,
+    timeout: Annotated[
+        float | None, Query(description="Seconds the query may take, up to the service's most.")
+    ] = None,
+    download: Annotated[
+        str | None,
+        Query(description="A format by name (`csv`, `json`, `turtle` …): the answer as a file."),
+    ] = None,
+) -> Response:
+    """Run a query over all published records, or describe the service.
+
+    Without a dataset of its own a query sees the union of all records as its default graph, and
+    each record as a named graph. Queries run apart from the service, with a deadline; SERVICE
+    and updates are switched off. Without a query: the service description as RDF, or for
+    browsers a page to write queries on. Parameters we do not know are passed over.
+    """
+    pairs = request.query_params.multi_items()
+    if not any(name == "query" for name, _ in pairs):
+        return await run_in_threadpool(_without_query, request, service, pairs)
+    asked = of_parameters(pairs)
+    if wants_page(request) and asked.download is None:
+        return await editor_page(request, service, asked)
+    return await _answer(request, service, asked)
+
+
+@router.post("/sparql", summary="Ask by SPARQL, with the query in the body",
+             response_class=Response, responses={**_RESPONSES, **errors(415)},
+             openapi_extra={
+                 "requestBody": {
+                     "required": True,
+                     "content": {
+                         "application/sparql-query": {"schema": {"type": "string"},
+                                                      "example": _SELECT},
+                         "application/x-www-form-urlencoded": {
+                             "schema": {"type": "object", "required": ["query"],
+                                        "properties": {"query": {"type": "string"}}},
+                         },
+                     },
+                 }
+             })  # fmt: skip
+async def sparql_post(request: Request, service: ServiceOf) -> Response:
+    """As the GET, for queries too long for an address: as the body itself or as a form."""
+    asked = of_body(request, await read_body(request, MOST_BYTES))
+    if wants_page(request) and asked.download is None:
+        return await editor_page(request, service, asked)
+    return await _answer(request, service, asked)
+
+
+async def _answer(request: Request, service: Service, asked: Asked) -> Response:
+    wanted = wanted_request(asked, accept_of(request), service.settings)
+    return send(await run_watched(request, service, wanted), asked)
+
+
+def _without_query(request: Request, service: Service, pairs: list[tuple[str, str]]) -> Response:
+    if any(name == "update" for name, _ in pairs):
+        raise UsageError("An update cannot be sent by GET, and updates are switched off here.")
+    if choose(accept_of(request), DESCRIPTION_OFFERS) is None:
+        raise UsageError("There is no query. Send one as the parameter “query”.")
+    name = chosen(request, DESCRIPTION_OFFERS)
+    if name == "html":
+        return empty_editor(request, service)
+    wanted = BY_ENDING[name]
+    return reply(
+        request, service, wanted.media_type, lambda: service_description(request, service, wanted)
+    )

@@ -1,0 +1,73 @@
+"""The start page, and the page that lists what programs can ask."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from fastapi import APIRouter, Request, Response
+
+from catalog.api.html import kind_label, render
+from catalog.api.negotiation import HTML
+from catalog.api.replies import reply
+from catalog.api.service import Service, ServiceOf
+from catalog.questions import questions
+from catalog.terms import THINGS
+
+router = APIRouter(include_in_schema=False)
+
+_BEGIN_WITH: Final = (
+    ("model/aguila-7b", "A model in Catalan and Spanish, and the long way up to the open web."),
+    ("dataset/the-pile", "One dataset, and everything that was made from it."),
+    ("dataset/common-crawl", "The largest spring of all: what flows from it."),
+    ("license/kaitiakitanga", "Terms that a community wrote for its own language data."),
+)
+_FIRST_QUESTIONS: Final = 5
+
+
+@router.get("/")
+def start(request: Request, service: ServiceOf) -> Response:
+    """What this is, a search box, what there is, and where to begin."""
+    return reply(request, service, HTML, lambda: _start(request, service))
+
+
+def _start(request: Request, service: Service) -> str:
+    store = service.store
+    found = store.search.search("", {}, 0, 0)
+    things = store.search.things([THINGS + name for name, _ in _BEGIN_WITH])
+    begin = [
+        (things[THINGS + name], words) for name, words in _BEGIN_WITH if THINGS + name in things
+    ]
+    return render(
+        service.pages,
+        "start.html",
+        request,
+        total=found.total,
+        records=store.journal.count(),
+        commit=store.head,
+        kinds=[(kind, kind_label(kind), count) for kind, count in found.facets["kind"]],
+        begin=begin,
+        questions=list(questions().values())[:_FIRST_QUESTIONS],
+    )
+
+
+@router.get("/docs")
+def docs(request: Request, service: ServiceOf) -> Response:
+    """Every address, its parameters and answers, read from the OpenAPI document."""
+    return reply(
+        request,
+        service,
+        HTML,
+        lambda: render(service.pages, "docs.html", request, **_described(request)),
+    )
+
+
+# Any: an OpenAPI document holds values of every JSON type.
+def _described(request: Request) -> dict[str, Any]:
+    document = request.app.openapi()
+    by_tag: dict[str, list[dict[str, Any]]] = {tag["name"]: [] for tag in document["tags"]}
+    for path, methods in document["paths"].items():
+        for method, operation in methods.items():
+            by_tag[operation["tags"][0]].append(
+                {"path": path, "method": method.upper(), **operation}
+            )
+    return {"document": document, "by_tag": by_tag}

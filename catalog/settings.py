@@ -1,0 +1,34 @@
+"""What an operator can set: by environment variables that begin with HEADWATERS_.
+
+Read once, by the command line or by whoever starts the service, and passed on as a value;
+nothing else looks at the environment (docs: architecture, section 5).
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """The settings of one service, as HEADWATERS_STORE or HEADWATERS_DEADLINE."""
+
+    model_config = SettingsConfigDict(env_prefix="HEADWATERS_", frozen=True, extra="ignore")
+
+    store: Path = Field(Path("headwaters-data"), description="The folder of the catalogue.")
+    server: str | None = Field(None, description="A running service to talk to instead.")
+    public_url: str | None = Field(
+        None,
+        description="The address readers know the service by, where a proxy stands before it.",
+    )
+    explorer_url: str | None = Field(None, description="The address of the explorer, to link to.")
+    workers: int = Field(2, ge=1, le=64, description="Processes that run strangers' queries.")
+    deadline: float = Field(10.0, gt=0, le=60, description="Seconds a query may take by default.")
+    most_seconds: float = Field(60.0, gt=0, description="Seconds a query may ask for at most.")
+    most_rows: int = Field(1_000_000, ge=1, description="Rows an answer has at most.")
+    most_page_rows: int = Field(1_000, ge=1, description="Rows a page for browsers shows at most.")
+    most_bytes: int = Field(50 * 1024**2, ge=1024, description="Bytes an answer has at most.")
+    worker_memory: int = Field(2 * 1024**3, description="Bytes of memory a query may use.")
+    waiting: int = Field(16, ge=0, description="Queries that may wait for a free worker.")
