@@ -20,12 +20,15 @@ from rdflib.term import Node
 from catalog.model import Record
 from catalog.shacl.paths import Sequences, query_sequences, sequences
 from catalog.shacl.queries import THIS, triple_patterns
+from catalog.terms import UPSTREAM, UPSTREAM_TRANSITIVE
 
 Context = Callable[[set[NamedNode]], Iterable[Triple]]
 Subject = NamedNode | BlankNode
 Steps = dict[str, "Steps"]
 """Where shapes look from a node: the predicates they follow to a node they also look at."""
 
+_DERIVED = (UPSTREAM, UPSTREAM_TRANSITIVE)
+"""Of topics these speak of the published state, which the records are about to replace."""
 _LISTS = (SH["or"], SH["and"], SH.xone)
 _SHAPES = (SH.node, SH["not"], SH.qualifiedValueShape)
 
@@ -73,7 +76,11 @@ def gather(records: Sequence[Record], context: Context, steps: Steps) -> Neighbo
     found = Neighborhood(records)
     topics = {record.topic for record in records}
     own = {triple for record in records for triple in record.triples}
-    published = [triple for triple in context(topics) if triple not in own]
+    published = [
+        triple
+        for triple in context(topics)
+        if triple not in own and triple.predicate not in _DERIVED
+    ]
     found.add(published)
     found.shared = {
         triple.subject for triple in published if isinstance(triple.subject, NamedNode | BlankNode)

@@ -38,7 +38,7 @@ def sequences(shapes: Graph, path: Node) -> Sequences:
 
 
 def query_sequences(path: object) -> Sequences:
-    """The same of a path in a parsed query; a repeated path counts as taken once.
+    """The same of a path in a parsed query; a repeated path counts as taken as seldom as it may.
 
     A repeated path is answered as far as the batch reaches; beyond it, the published closure
     (hw:upstreamTransitive) is what a query should ask.
@@ -48,7 +48,7 @@ def query_sequences(path: object) -> Sequences:
     if isinstance(path, AlternativePath):
         return tuple(found for member in path.args for found in query_sequences(member))
     if isinstance(path, MulPath):
-        return query_sequences(path.path)
+        return ((),) if path.zero else query_sequences(path.path)
     if isinstance(path, SequencePath):
         parts = [query_sequences(member) for member in path.args]
         return tuple(tuple(p for part in choice for p in part) for choice in product(*parts))

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from pathlib import Path
 from typing import Final
 
 from pyshacl.constraints import ALL_CONSTRAINT_PARAMETERS
@@ -21,9 +20,8 @@ from rdflib.term import Node
 from catalog.shacl.neighborhood import Steps, steps_of
 from catalog.shacl.prepared import PreparedShapes
 from catalog.terms import HW
+from catalog.vocabulary import shapes_dir
 
-_PACKAGE: Final = Path(__file__).resolve().parents[1]
-_PLACES: Final = (_PACKAGE / "_vocabulary" / "shapes", _PACKAGE.parent / "shapes")
 _WITHIN_RECORD: Final = URIRef(HW + "withinRecord")
 _FIX: Final = URIRef(HW + "fix")
 
@@ -108,15 +106,10 @@ def _named(node: Node) -> URIRef:
     return node
 
 
-def shapes_folder() -> Path:
-    """Where the shapes are: in the installed package, else in the checkout."""
-    return next(place for place in _PLACES if place.is_dir())
-
-
 @lru_cache(maxsize=1)
 def load_shapes() -> Shapes:
     """All shapes of `shapes/`, read and prepared once in the life of the process."""
     graph = Graph()
-    for path in sorted(shapes_folder().glob("*.ttl")):
+    for path in sorted(shapes_dir().glob("*.ttl")):
         graph.parse(data=path.read_bytes(), format="turtle")
     return Shapes(graph)
