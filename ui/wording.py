@@ -62,21 +62,6 @@ PROPERTIES: Final[dict[str, str]] = {
 }
 """The lineage properties, as a person reads them."""
 
-CONFIDENCE: Final[dict[str, str]] = {
-    "V": "read at the source",
-    "verified": "read at the source",
-    "K": "widely documented, to be re-checked",
-    "known": "widely documented, to be re-checked",
-    "W": "said by the white paper",
-    "white-paper": "said by the white paper",
-    "M": "a claim: ambiguous, or sources disagree",
-    "ambiguous": "a claim: ambiguous, or sources disagree",
-    "H": "harvested as found",
-    "harvested": "harvested as found",
-    "contested": "contested: somebody disputes it",
-}
-"""How sure a record is, by its code or the name of the code."""
-
 UNKNOWN: Final = "unknown"
 NOTHING: Final = "nothing recorded"
 
@@ -107,11 +92,6 @@ def edge_words(kind: str, property_: str, *, made: str = "", source: str = "it")
     """How one thing came from another: `Falcon-7B: trained on it (learn)`."""
     way = f"{PROPERTIES.get(property_, plain(property_))} {plain(source)} ({plain(kind)})"
     return f"{plain(made)}: {way}" if made else way
-
-
-def confidence_words(code: str, label: str = "") -> str:
-    """How sure a record is, in words: ours, else the label given, else the code."""
-    return CONFIDENCE.get(code) or plain(label or code) or NOTHING
 
 
 def count_words(count: int, one: str, many: str | None = None) -> str:

@@ -11,14 +11,16 @@ from catalog.terms import BASE
 from ui import sheet
 from ui.service import ask, server
 from ui.sheet import Cell
-from ui.wording import CONFIDENCE, count_words, escaped, plain
+from ui.wording import count_words, escaped, plain
 
 Row = dict[str, dict[str, str]]
 
-_QUERY: Final = """PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
-SELECT ?scheme ?title ?concept ?label ?definition WHERE {
+_QUERY: Final = """PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+SELECT ?scheme ?title ?concept ?label ?definition ?code WHERE {
   ?concept skos:inScheme ?scheme ; skos:prefLabel ?label ; skos:definition ?definition .
-  ?scheme skos:prefLabel ?title .
+  ?scheme rdfs:label ?title .
+  OPTIONAL { ?concept skos:notation ?code }
 } ORDER BY ?label"""
 _FIRST: Final = "edge-kind"
 _WAYS: Final = (
@@ -43,12 +45,19 @@ def show() -> None:
         f"{count_words(int(health['records']), 'record')}, as of commit {health['commit']}. "
         f"Service: {escaped(server())}, version {escaped(str(health['version']))}."
     )
+    words = _words()
     left, right = st.columns(2, gap="large")
     with left:
         st.subheader("How sure a record is", anchor=False)
         sheet.table(
             ["Code", "In words"],
-            [[Cell(code), Cell(words)] for code, words in CONFIDENCE.items() if len(code) == 1],
+            [
+                [
+                    Cell(row.get("code", row["label"])["value"], mark="strong"),
+                    Cell(row["label"]["value"], note=row["definition"]["value"]),
+                ]
+                for row in words.get("confidence", [])
+            ],
             caption="The code is the weakest of what the record states as facts",
             key="confidence",
         )
@@ -60,17 +69,22 @@ def show() -> None:
             caption="They are never mixed up",
             key="not-knowing",
         )
-    _glossary()
+    _glossary(words)
 
 
-def _glossary() -> None:
-    st.header("What the words mean", anchor="glossary")
-    st.markdown(f"From the ontology of the catalogue, [whole at the service]({server()}/ns).")
+def _words() -> dict[str, list[Row]]:
+    """The concepts of the ontology, by the scheme they belong to."""
     _, body = ask(lambda client: client.query(_QUERY, "application/sparql-results+json"))
     found: dict[str, list[Row]] = {}
     for row in json.loads(body)["results"]["bindings"]:
         name = row["scheme"]["value"].removeprefix(f"{BASE}ns/")
         found.setdefault(name, []).append(row)
+    return found
+
+
+def _glossary(found: dict[str, list[Row]]) -> None:
+    st.header("What the words mean", anchor="glossary")
+    st.markdown(f"From the ontology of the catalogue, [whole at the service]({server()}/ns).")
     if not found:
         st.info("This service does not explain them.")
         return

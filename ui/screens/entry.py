@@ -29,7 +29,6 @@ from ui.statements import (
 from ui.wording import (
     NOTHING,
     UNKNOWN,
-    confidence_words,
     count_words,
     escaped,
     kind_words,
@@ -128,7 +127,7 @@ def _glance(kind: str, records: Sequence[View]) -> None:
         [
             [
                 Cell(label, mark="strong"),
-                [_value(value) for value in values] or Cell(NOTHING, mark="quiet"),
+                _values(values) or Cell(NOTHING, mark="quiet"),
             ]
             for label, values in found
         ],
@@ -188,7 +187,7 @@ def _record(record: View, number: int) -> None:
     if told:
         sheet.table(
             ["It states", ""],
-            [[Cell(fact.label), [_value(value) for value in fact.values]] for fact in told],
+            [[Cell(fact.label), _values(fact.values)] for fact in told],
             caption=f"{count_words(len(told), 'property', 'properties')} stated",
             key=f"statements-{number}",
         )
@@ -199,7 +198,7 @@ def _about(record: View, confidence: str) -> list[sheet.Row]:
         [
             Cell("How sure"),
             Cell(
-                confidence_words(confidence, str(record.get("confidence_label") or "")),
+                str(record.get("confidence_label") or confidence or NOTHING),
                 mark="" if confidence in {"V", "W", "K", "H"} else "unknown",
             ),
         ]
@@ -222,6 +221,13 @@ def _source(source: View) -> Cell:
     if "iri" in source:
         return _iri(str(source["iri"]), str(source.get("label") or ""))
     return Cell(str(source["text"]))
+
+
+def _values(values: Sequence[Value]) -> list[Cell]:
+    """Values as parts of a cell; short texts without links stand on one line."""
+    if len(values) > 1 and all(not value.iri and not value.note for value in values):
+        return [Cell(", ".join(value.words for value in values))]
+    return [_value(value) for value in values]
 
 
 def _value(value: Value) -> Cell:

@@ -53,11 +53,15 @@ def _all(questions: Sequence[Question]) -> None:
                 for question in questions
                 if question["audience"] == audience
             ],
-            caption=f"Questions for {audience}",
+            caption=count_words(_count(questions, audience), "question"),
             key=f"questions-{audience}",
         )
     if not questions:
         st.info("This service has no named questions.")
+
+
+def _count(questions: Sequence[Question], audience: str) -> int:
+    return sum(question["audience"] == audience for question in questions)
 
 
 def _one(question: Question) -> None:

@@ -70,7 +70,10 @@ def _results(found: Answer, page: int) -> None:
         st.pagination(
             pages, default=min(page, pages), key=key, on_change=_page_changed, args=(key,)
         )
-    st.caption(f"Catalogue as of commit {found['commit']}")
+    st.caption(
+        f"Catalogue as of commit {found['commit']}. The facets in the side panel narrow it down; "
+        "each says how many things choosing it would leave."
+    )
 
 
 def _card(result: Answer) -> Sequence[Cell]:
