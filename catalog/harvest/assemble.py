@@ -14,7 +14,7 @@ from pyoxigraph import Literal, NamedNode
 from catalog.harvest.description import Description, SourceFormat
 from catalog.harvest.drafts import HARVESTED, Draft, Statements, draft, english
 from catalog.harvest.licenses import LicenseStatement
-from catalog.harvest.resolve import Resolution, Resolved
+from catalog.harvest.resolution import Resolution, Resolved
 from catalog.harvest.supporting import (
     editors_draft,
     license_drafts,

@@ -10,17 +10,18 @@ from pyoxigraph import Literal
 
 from catalog.harvest.addresses import address_key
 from catalog.harvest.drafts import Dates
-from catalog.harvest.resolve import Known
+from catalog.harvest.resolution import Earlier, Known
 from catalog.store.base import Graph
 from catalog.terms import PREFIXES, RECORDS, split_thing
 
 _HEAD: Final = "".join(f"PREFIX {name}: <{iri}>\n" for name, iri in PREFIXES.items())
 
 _OWN: Final = """
-SELECT ?record ?topic ?remote ?issued ?retrieved ?modified WHERE {
+SELECT ?record ?topic ?title ?remote ?issued ?retrieved ?modified WHERE {
   GRAPH ?record {
     ?record foaf:primaryTopic ?topic ; dct:identifier ?remote ;
       dct:issued ?issued ; hw:retrievedOn ?retrieved .
+    ?topic dct:title ?title .
     OPTIONAL { ?record dct:modified ?modified }
   }
   FILTER (STRSTARTS(STR(?record), %s))
@@ -57,10 +58,10 @@ class Held:
 def held_by(graph: Graph, source: str) -> Held:
     """What a graph holds of this source and of others."""
     own = str(Literal(f"{RECORDS}{source}/"))
-    previous: dict[str, str] = {}
+    previous: dict[str, Earlier] = {}
     dates: dict[str, Dates] = {}
     for row in graph.select(_HEAD + _OWN % own):
-        previous[row["remote"].value] = row["topic"].value
+        previous[row["remote"].value] = Earlier(row["topic"].value, row["title"].value)
         modified = row["modified"].value if "modified" in row else None
         dates[row["record"].value] = Dates(row["issued"].value, row["retrieved"].value, modified)
     titles = {

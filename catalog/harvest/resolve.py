@@ -6,85 +6,32 @@ which) stand in the same file, becomes one unresolved reference for each distinc
 one is meant is for a person to say, so nothing is guessed, and the pairs are reported as
 candidates. An item that names itself gives no edge.
 
-Things already catalogued are joined by address, never by name alone (`Known.by_address`).
+Items of files that are not read this time, or cannot be, still bear their names: harvesting one
+file of a source, or a broken one, leaves the edges of the others as they are.
 """
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from typing import Final
 
-from catalog.harvest.addresses import address_key, identifies_thing, is_hub_address
 from catalog.harvest.description import Description
-from catalog.harvest.naming import alike_key, ending, shorten, slugify
-from catalog.harvest.organizations import OrganizationName, organization_names
-from catalog.harvest.outcome import Candidate
+from catalog.harvest.matching import candidates, joined_by_address
+from catalog.harvest.naming import ending, shorten, slugify
+from catalog.harvest.organizations import organization_names
+from catalog.harvest.resolution import (
+    Known,
+    Organization,
+    Parent,
+    Resolution,
+    Resolved,
+    Unresolved,
+)
 from catalog.terms import split_thing, thing
 
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What the catalogue holds already, as far as resolving needs it.
-
-    `previous` gives the thing an item of this source became in an earlier run; `foreign` the
-    titles of things that other sources describe; `by_address` the foreign things of a kind at
-    an address (`address_key`).
-    """
-
-    previous: Mapping[str, str] = field(default_factory=dict)
-    foreign: Mapping[str, str] = field(default_factory=dict)
-    by_address: Mapping[tuple[str, str], frozenset[str]] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Parent:
-    """The far end of an edge: an item's thing, or an unresolved reference (`kind` says which)."""
-
-    name: str
-    iri: str
-    kind: str
-
-
-@dataclass(frozen=True, slots=True)
-class Resolved:
-    """A description with the IRI of its thing and of all it names."""
-
-    description: Description
-    iri: str
-    is_joined: bool
-    parents: tuple[Parent, ...]
-    organizations: tuple[str, ...]
-    notes: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Unresolved:
-    """A name nobody could tie to a thing, as given, and the number of items that give it."""
-
-    name: str
-    iri: str
-    users: int
-    fits: int
-
-
-@dataclass(frozen=True, slots=True)
-class Organization:
-    """An organization the source names, with its other spellings and the number of items."""
-
-    iri: str
-    name: OrganizationName
-    users: int
-
-
-@dataclass(frozen=True, slots=True)
-class Resolution:
-    """Everything a harvest is about, each thing with its IRI."""
-
-    items: tuple[Resolved, ...]
-    unresolved: tuple[Unresolved, ...]
-    organizations: tuple[Organization, ...]
-    candidates: tuple[Candidate, ...]
+_SUPPORTING: Final = frozenset({"unresolved", "organization", "license"})
 
 
 def resolve(descriptions: Sequence[Description], known: Known, source: str) -> Resolution:
@@ -93,43 +40,36 @@ def resolve(descriptions: Sequence[Description], known: Known, source: str) -> R
     :param source: the name of the source, the ending of a slug that another source has taken.
     """
     naming = _Naming(known, source)
-    joined = _joined(descriptions, known)
+    joined = joined_by_address(descriptions, known)
     things = {**joined, **naming.things([d for d in descriptions if d.remote_id not in joined])}
-    parents = _Parents(descriptions, things, naming)
+    parents = _Parents(_bearers(descriptions, things, known), naming)
     names = organization_names([d.organizations for d in descriptions])
-    organization_iris = {
+    makers = {
         name.key: naming.named("organization", name.title, f"organization:{name.key}")
         for name in names.values
     }
     items = []
     for description in descriptions:
         found, notes = parents.of(description)
-        makers = [organization_iris[key] for key in names.keys_of(description.organizations)]
+        keys = dict.fromkeys(names.keys_of(description.organizations))
+        iri = things[description.remote_id]
         items.append(
             Resolved(
                 description,
-                things[description.remote_id],
-                things[description.remote_id] in known.foreign,
+                iri,
+                iri in known.foreign,
                 found,
-                tuple(dict.fromkeys(makers)),
+                tuple(makers[key] for key in keys),
                 (*description.notes, *notes),
             )
         )
+    users = Counter(iri for item in items for iri in item.organizations)
     organizations = tuple(
-        Organization(
-            organization_iris[name.key],
-            name,
-            sum(organization_iris[name.key] in item.organizations for item in items),
-        )
-        for name in names.values
+        Organization(makers[name.key], name, users[makers[name.key]]) for name in names.values
     )
     unresolved = parents.unresolved()
-    return Resolution(
-        tuple(items),
-        unresolved,
-        organizations,
-        _candidates(items, unresolved, organizations, known),
-    )
+    pairs = candidates(items, unresolved, organizations, known)
+    return Resolution(tuple(items), unresolved, organizations, pairs)
 
 
 class _Naming:
@@ -137,7 +77,7 @@ class _Naming:
 
     def __init__(self, known: Known, source: str) -> None:
         self._known, self._source = known, source
-        self._used = set(known.previous.values())
+        self._used = {earlier.iri for earlier in known.previous.values()}
 
     def things(self, descriptions: Iterable[Description]) -> dict[str, str]:
         """An IRI for each; things of one kind and name are told apart by their maker."""
@@ -158,9 +98,9 @@ class _Naming:
         return self._iri(kind, slugify(title, kind), remote_id)
 
     def _iri(self, kind: str, slug: str, remote_id: str) -> str:
-        previous = self._known.previous.get(remote_id)
-        if previous is not None and split_thing(previous) == (kind, previous.rpartition("/")[2]):
-            return previous
+        earlier = self._known.previous.get(remote_id)
+        if earlier is not None and _kind(earlier.iri) == kind:
+            return earlier.iri
         slug = shorten(slug)
         if thing(kind, slug).value in self._known.foreign:
             slug = f"{shorten(slug, 60 - len(self._source))}.{self._source}"
@@ -180,33 +120,54 @@ def _endings(group: Sequence[Description]) -> list[str]:
     return [ending(d.origin.rpartition(".")[0] or d.origin) for d in group]
 
 
+@dataclass(frozen=True, slots=True)
+class _Bearer:
+    """An item that bears a name."""
+
+    remote_id: str
+    origin: str
+    kind: str
+    iri: str
+
+
+def _bearers(
+    descriptions: Sequence[Description], things: Mapping[str, str], known: Known
+) -> dict[str, list[_Bearer]]:
+    """The items by their names: those of this run, and those of files it has not read."""
+    found: dict[str, list[_Bearer]] = defaultdict(list)
+    for item in descriptions:
+        bearer = _Bearer(item.remote_id, item.origin, item.kind, things[item.remote_id])
+        found[item.title].append(bearer)
+    read = {item.origin for item in descriptions}
+    for remote_id, earlier in known.previous.items():
+        origin, mark, _ = remote_id.partition("#")
+        kind = _kind(earlier.iri)
+        if mark and origin not in read and kind not in _SUPPORTING:
+            found[earlier.title].append(_Bearer(remote_id, origin, kind, earlier.iri))
+    return found
+
+
 class _Parents:
     """Finds what the names in dependencies mean, and gathers those that mean nothing known."""
 
-    def __init__(
-        self, descriptions: Sequence[Description], things: Mapping[str, str], naming: _Naming
-    ) -> None:
-        self._things, self._naming = things, naming
-        self._by_name: dict[str, list[Description]] = defaultdict(list)
-        for description in descriptions:
-            self._by_name[description.title].append(description)
+    def __init__(self, bearers: Mapping[str, Sequence[_Bearer]], naming: _Naming) -> None:
+        self._bearers, self._naming = bearers, naming
         self._iris: dict[str, str] = {}
-        self._users: dict[str, int] = defaultdict(int)
+        self._users: Counter[str] = Counter()
 
     def of(self, description: Description) -> tuple[tuple[Parent, ...], tuple[str, ...]]:
         """The parents of an item, and what is to be said about names that gave none."""
         parents, notes = [], []
         for name in description.parents:
-            bearers = self._by_name.get(name, [])
+            bearers = self._bearers.get(name, ())
             here = [bearer for bearer in bearers if bearer.origin == description.origin]
-            others_here = [bearer for bearer in here if bearer is not description]
-            if here and not others_here:
+            others = [bearer for bearer in here if bearer.remote_id != description.remote_id]
+            if here and not others:
                 notes.append(f"“{name}” names itself as a dependency; that edge was left out.")
                 continue
-            meant = others_here if here else bearers
+            meant = others if here else bearers
             if len(meant) == 1:
-                target = meant[0]
-                parents.append(Parent(name, self._things[target.remote_id], target.kind))
+                parents.append(Parent(name, meant[0].iri, meant[0].kind))
                 continue
             if meant:
                 ids = ", ".join(bearer.remote_id for bearer in meant)
@@ -223,76 +184,10 @@ class _Parents:
     def unresolved(self) -> tuple[Unresolved, ...]:
         """The names that gave no thing, in the order they were met."""
         return tuple(
-            Unresolved(name, iri, self._users[name], len(self._by_name.get(name, [])))
+            Unresolved(name, iri, self._users[name], len(self._bearers.get(name, ())))
             for name, iri in self._iris.items()
         )
 
 
-def _joined(descriptions: Sequence[Description], known: Known) -> dict[str, str]:
-    """The items that an address ties to one thing another source describes.
-
-    An address counts only where it belongs to one item and one thing, and, where it is that of
-    a card and not the item's own page, only if the names are alike too: the card of the largest
-    model of a family is often linked for the family.
-    """
-    claims: dict[tuple[str, str], set[str]] = defaultdict(set)
-    for description in descriptions:
-        for url in _addresses(description):
-            claims[description.kind, address_key(url)].add(description.remote_id)
-    joined: dict[str, str] = {}
-    for description in descriptions:
-        if description.remote_id in known.previous:
-            continue
-        found: set[str] = set()
-        for url in _addresses(description):
-            place = (description.kind, address_key(url))
-            there = known.by_address.get(place, frozenset())
-            if len(there) == 1 and len(claims[place]) == 1:
-                (iri,) = there
-                alike = alike_key(known.foreign.get(iri, "")) == alike_key(description.title)
-                if url == description.landing_page or alike:
-                    found.add(iri)
-        if len(found) == 1:
-            joined[description.remote_id] = found.pop()
-    times = Counter(joined.values())
-    return {remote_id: iri for remote_id, iri in joined.items() if times[iri] == 1}
-
-
-def _addresses(description: Description) -> list[str]:
-    own = [description.landing_page] if description.landing_page else []
-    cards = [document.url for document in description.documents if is_hub_address(document.url)]
-    return [url for url in dict.fromkeys(own + cards) if identifies_thing(url)]
-
-
-def _candidates(
-    items: Sequence[Resolved],
-    unresolved: Sequence[Unresolved],
-    organizations: Sequence[Organization],
-    known: Known,
-) -> tuple[Candidate, ...]:
-    """Pairs of things whose names are alike and that may be one."""
-    things = {item.iri: item.description.title for item in items}
-    things.update((missing.iri, missing.name) for missing in unresolved)
-    agents = {found.iri: found.name.title for found in organizations}
-    foreign_agents = {iri: title for iri, title in known.foreign.items() if "/organization/" in iri}
-    foreign_things = {
-        iri: title for iri, title in known.foreign.items() if iri not in foreign_agents
-    }
-    return tuple(sorted({*_alike(things, foreign_things), *_alike(agents, foreign_agents)}))
-
-
-def _alike(own: Mapping[str, str], foreign: Mapping[str, str]) -> list[Candidate]:
-    """Pairs within `own`, and between it and `foreign`, with alike names."""
-    groups: dict[str, list[tuple[str, str]]] = defaultdict(list)
-    for iri, title in {**foreign, **own}.items():
-        groups[alike_key(title)].append((iri, title))
-    pairs = []
-    for group in groups.values():
-        group.sort()
-        for index, (first, first_title) in enumerate(group):
-            for second, second_title in group[index + 1 :]:
-                if first in own or second in own:
-                    same = first_title == second_title
-                    reason = "the same name" if same else "names that differ in spelling only"
-                    pairs.append(Candidate(first, second, (first_title, second_title), reason))
-    return pairs
+def _kind(iri: str) -> str:
+    return (split_thing(iri) or ("", ""))[0]

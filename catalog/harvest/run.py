@@ -17,7 +17,8 @@ from catalog.harvest.drafts import Dates, Draft
 from catalog.harvest.files import read_source
 from catalog.harvest.known import Held, held_by
 from catalog.harvest.outcome import HarvestItem, HarvestReport
-from catalog.harvest.resolve import Resolution, Resolved, resolve
+from catalog.harvest.resolution import Resolution, Resolved
+from catalog.harvest.resolve import resolve
 from catalog.harvest.sources import source_format
 from catalog.model import Outcome, Record, Registration
 from catalog.rdf.canonical import digest, to_ntriples
@@ -149,7 +150,7 @@ def _stand_ins(
 ) -> list[Draft]:
     """A stub for each failed item of which nothing is held and on which others depend."""
     needed = {parent.iri for item in resolution.items for parent in item.parents}
-    described = set(held.known.previous.values()) | set(held.known.foreign)
+    described = {earlier.iri for earlier in held.known.previous.values()} | set(held.known.foreign)
     return [
         stub_draft(item, source)
         for item in resolution.items

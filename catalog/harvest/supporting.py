@@ -9,7 +9,7 @@ from pyoxigraph import Literal, NamedNode
 from catalog.harvest.description import SourceFormat
 from catalog.harvest.drafts import Draft, Statements, draft, english
 from catalog.harvest.licenses import KnownLicense
-from catalog.harvest.resolve import Organization, Unresolved
+from catalog.harvest.resolution import Organization, Unresolved
 from catalog.terms import KINDS, concept, split_thing, thing
 
 

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from catalog.harvest.description import Description, SourceFile, Unreadable
 from catalog.harvest.files import read_source
-from catalog.harvest.resolve import Known, Resolution, resolve
+from catalog.harvest.resolution import Known, Resolution
+from catalog.harvest.resolve import resolve
 from catalog.harvest.sources import source_format
 
 CASES = Path(__file__).parent / "ecosystem_graphs"

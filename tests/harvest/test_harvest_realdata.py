@@ -8,7 +8,8 @@ from collections.abc import Iterator
 import pytest
 
 from catalog.harvest.outcome import HarvestReport
-from catalog.harvest.resolve import Known, Resolution, resolve
+from catalog.harvest.resolution import Known, Resolution
+from catalog.harvest.resolve import resolve
 from catalog.harvest.run import harvest
 from catalog.lineage import Direction, trace
 from catalog.model import Outcome, Thing

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from catalog.harvest.outcome import Candidate
-from catalog.harvest.resolve import Known, resolve
+from catalog.harvest.resolution import Earlier, Known
+from catalog.harvest.resolve import resolve
 from tests.harvest.cases import ID, described, downstream, edges, read_text, resolved
 
 
@@ -110,7 +111,7 @@ def test_namesakes_of_one_maker_are_told_apart_by_their_files() -> None:
 
 
 def test_an_item_keeps_the_iri_of_the_earlier_run() -> None:
-    known = Known(previous={"case.yaml#Kite": ID + "model/kite"})
+    known = Known(previous={"case.yaml#Kite": Earlier(ID + "model/kite", "Kite")})
     text = "- {type: model, name: Kite, organization: A}\n"
     assert _resolved(text, known) == {"case.yaml#Kite": "model/kite"}
     second = described(read_text("- {type: model, name: Kite, organization: B}\n", "b.yaml"))
@@ -177,4 +178,19 @@ def test_the_card_of_another_name_joins_nothing() -> None:
     }
     assert _resolved(f"- {{type: model, name: PaperKite, {card}}}\n", known) == {
         "case.yaml#PaperKite": "model/paper-kite"
+    }
+
+
+def test_items_of_files_not_read_this_time_still_bear_their_names() -> None:
+    known = Known(
+        previous={
+            "other.yaml#Kite": Earlier(ID + "model/kite", "Kite"),
+            "case.yaml#Gone": Earlier(ID + "model/gone", "Gone"),
+            "unresolved:C# code": Earlier(ID + "unresolved/c-code", "C# code"),
+        }
+    )
+    text = "- {type: model, name: Kid, dependencies: [Kite, Gone, 'C# code']}\n"
+    found = resolve(described(read_text(text)), known, "ecosystem-graphs")
+    assert edges(found) == {
+        "case.yaml#Kid": ["model/kite", "unresolved/gone", "unresolved/c-code"],
     }

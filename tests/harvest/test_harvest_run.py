@@ -17,7 +17,7 @@ from catalog.lineage import Direction, trace
 from catalog.model import Outcome, Thing
 from catalog.records.register import register
 from catalog.shacl import Validator
-from catalog.shacl.shapes import Shapes, shapes_folder
+from catalog.shacl.shapes import Shapes, load_shapes
 from catalog.store import CatalogStore
 from tests.conftest import PREFIXES, records_of
 from tests.harvest.cases import CASES, ID
@@ -308,6 +308,26 @@ def test_one_file_and_a_checkout_are_read_too(store: CatalogStore, tmp_path: Pat
     assert checkout.counts["unchanged"] == 4
 
 
+def test_one_file_or_a_broken_one_leaves_the_edges_of_the_others(
+    store: CatalogStore, tmp_path: Path
+) -> None:
+    shutil.copytree(CASES / "one-name", tmp_path / "kites")
+    gamma = tmp_path / "kites" / "gamma.yaml"
+    gamma.write_text(gamma.read_text().replace("dependencies: [Kite]", "dependencies: [Kite API]"))
+    harvest(store, SOURCE, tmp_path / "kites", today=DAY)
+    head = store.head
+    alone = harvest(store, SOURCE, gamma, today=LATER)
+    assert (alone.counts["unchanged"], store.head) == (1, head)
+    (tmp_path / "kites" / "alpha.yaml").write_text("- {type: model, name: [Kite\n")
+    broken = harvest(store, SOURCE, tmp_path / "kites", today=LATER)
+    assert _outcomes(broken) == {
+        "alpha.yaml": "failed",
+        "beta.yaml#Kite": "unchanged",
+        "gamma.yaml#Skyline": "unchanged",
+    }
+    assert "application/skyline" in _downstream(store, "model", "kite-alpha")
+
+
 NO_LANTERN = """
 @prefix hw: <https://w3id.org/headwaters/ns#> .
 @prefix dct: <http://purl.org/dc/terms/> .
@@ -325,8 +345,7 @@ NO_LANTERN = """
 def strict() -> Validator:
     """The catalogue's shapes and one more, which one of our items breaks."""
     shapes = Graph()
-    for path in sorted(shapes_folder().glob("*.ttl")):
-        shapes.parse(data=path.read_bytes(), format="turtle")
+    shapes += load_shapes().graph
     shapes.parse(data=NO_LANTERN, format="turtle")
     return Validator(Shapes(shapes))
 
