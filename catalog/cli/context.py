@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -44,6 +44,13 @@ class Context:
                 "the store with --store."
             )
         return CatalogStore.open(self.store, create=create)
+
+    def open_rebuilt(self, progress: Callable[[int], None]) -> CatalogStore:
+        """Open the store with graph and index built again from the journal."""
+        if not (self.store / "journal.db").exists():
+            return self.open()  # which says that there is none
+        CatalogStore.discard_projections(self.store)
+        return CatalogStore.open(self.store, progress=progress)
 
     def client(self) -> Client | None:
         """A client of the service, where one was named."""

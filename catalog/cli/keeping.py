@@ -91,11 +91,10 @@ def history(
 def rebuild(context: typer.Context) -> None:
     """Build the graph and the search index again from the journal."""
     settings = Context.of(context)
-    with settings.open() as store:
-        records = store.journal.count()
-        with progress("Rebuilding", total=records) as bar:
-            store.rebuild(lambda done: bar.update(bar.task_ids[0], completed=done))
-        say(f"Rebuilt from the journal: {records} records at commit {store.head}.")
+    with progress("Rebuilding", total=None) as bar:
+        store = settings.open_rebuilt(lambda done: bar.update(bar.task_ids[0], completed=done))
+    with store:
+        say(f"Rebuilt from the journal: {store.journal.count()} records at commit {store.head}.")
 
 
 def doctor(context: typer.Context) -> None:

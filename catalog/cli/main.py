@@ -33,6 +33,12 @@ app: Final = typer.Typer(
 _GLOBAL: Final = ("--store", "--server")
 
 
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        sys.stdout.write(f"headwaters {__version__}\n")
+        raise typer.Exit
+
+
 @app.callback()
 def options(
     context: typer.Context,
@@ -47,12 +53,14 @@ def options(
             envvar="HEADWATERS_SERVER",
         ),
     ] = "",
-    version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
+    _version: Annotated[
+        bool,
+        typer.Option(
+            "--version", help="Print the version.", is_eager=True, callback=_print_version
+        ),
+    ] = False,
 ) -> None:
     """Headwaters: a catalogue of the datasets behind AI and of the people around them."""
-    if version:
-        sys.stdout.write(f"headwaters {__version__}\n")
-        raise typer.Exit
     context.obj = Context(store, server or None)
 
 

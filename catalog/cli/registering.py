@@ -15,8 +15,6 @@ from catalog.errors import InvalidRecordError, NotFoundError
 from catalog.model import Finding, Outcome, Record
 from catalog.rdf.parse import media_type_of
 from catalog.records.files import read_records, record_files, shipped_entries
-from catalog.records.register import register, validate
-from catalog.shacl import Validator
 from catalog.store import CatalogStore
 
 
@@ -41,6 +39,8 @@ def load(
 
 def load_records(store: CatalogStore, records: list[Record], message: str) -> str:
     """Register records and tell in one sentence what became of them."""
+    from catalog.records.register import register  # half a second that other commands save
+
     with progress("Validating and registering", total=None):
         done = register(store, records, actor="command line", message=message)
     counts = Counter(registration.outcome for registration in done)
@@ -81,6 +81,9 @@ def validate_files(
 
 def _validate_here(settings: Context, paths: list[Path]) -> list[Finding]:
     """The findings, seen together with the store where there is one."""
+    from catalog.records.register import validate
+    from catalog.shacl import Validator
+
     try:
         records = _read(paths)
     except InvalidRecordError as error:

@@ -16,7 +16,6 @@ from typing import Annotated, Final
 
 import httpx
 import typer
-import uvicorn
 
 from catalog.cli.context import Context, say
 from catalog.cli.registering import load_records
@@ -69,6 +68,8 @@ def serve(
 
 
 def _serve(store: CatalogStore, port: int, explorer: int | None) -> None:
+    import uvicorn
+
     from catalog.api.app import create_app
     from catalog.settings import Settings
 

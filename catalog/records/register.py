@@ -101,9 +101,7 @@ def neighborhood(graph: Graph | None, records: Sequence[Record]) -> Context:
     return statements
 
 
-def _published(
-    graph: Graph, subjects: set[NamedNode], hidden: set[NamedNode]
-) -> Iterator[Triple]:
+def _published(graph: Graph, subjects: set[NamedNode], hidden: set[NamedNode]) -> Iterator[Triple]:
     values = " ".join(sorted(str(subject) for subject in subjects))
     rows = graph.select(
         f"SELECT ?s ?p ?o ?g WHERE {{ VALUES ?s {{ {values} }} GRAPH ?g {{ ?s ?p ?o }} }}"

@@ -47,7 +47,7 @@ Progress = Callable[[int], None]
 class CatalogStore:
     """One catalogue on disk, open in this process alone."""
 
-    def __init__(self, directory: Path) -> None:
+    def __init__(self, directory: Path, progress: Progress | None = None) -> None:
         """Open a store that exists and bring graph and index up to the journal.
 
         Use `CatalogStore.open`.
@@ -60,17 +60,20 @@ class CatalogStore:
             self.graph = EmbeddedGraph(directory / "graph")
             self.search = SearchIndex(directory / "search.db")
             shutil.rmtree(self._snapshots, ignore_errors=True)
-            self._catch_up()
+            self._catch_up(progress)
             self._load_vocabulary()
         except BaseException:
             self._lock.release()
             raise
 
     @classmethod
-    def open(cls, directory: Path, *, create: bool = False) -> CatalogStore:
+    def open(
+        cls, directory: Path, *, create: bool = False, progress: Progress | None = None
+    ) -> CatalogStore:
         """Open the store in a folder.
 
         :param create: make an empty store where the folder holds none.
+        :param progress: is told how many records are done where much must be built again.
         :raises NotFoundError: where there is no store and `create` is off.
         :raises StoreLockedError: where another process has it open; names that process.
         :raises StoreDamagedError: where its files cannot be read.
@@ -81,7 +84,7 @@ class CatalogStore:
             if directory.exists() and not directory.is_dir():
                 raise UsageError(f"{directory} is a file; a store is a folder.")
             directory.mkdir(parents=True, exist_ok=True)
-        return cls(directory)
+        return cls(directory, progress)
 
     def __enter__(self) -> Self:
         return self
@@ -215,13 +218,13 @@ class CatalogStore:
     def _snapshots(self) -> Path:
         return self.directory / "snapshots"
 
-    def _catch_up(self) -> None:
+    def _catch_up(self, progress: Progress | None) -> None:
         """Replay the commits that graph or index miss."""
         head = self.journal.head
         held = min(self.graph.commit_number(), self.search.commit_number())
         ahead = max(self.graph.commit_number(), self.search.commit_number()) > head
         if ahead or head - held >= _MANY:
-            self.rebuild()
+            self.rebuild(progress)
         elif held < head:
             self._project(list(self.journal.since(held)))
 

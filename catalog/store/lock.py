@@ -38,7 +38,7 @@ class WriterLock:
                     "pid": os.getpid(),
                     "host": socket.gethostname(),
                     "since": datetime.now(UTC).isoformat(timespec="seconds"),
-                    "command": " ".join([Path(sys.argv[0]).name, *sys.argv[1:3]]),
+                    "command": " ".join([Path(sys.argv[0]).name, *sys.argv[1:]])[:80],
                 }
             ),
             encoding="utf-8",
