@@ -78,6 +78,7 @@ class _Naming:
     def __init__(self, known: Known, source: str) -> None:
         self._known, self._source = known, source
         self._used = {earlier.iri for earlier in known.previous.values()}
+        self._used.add(thing("organization", f"{source}-editors").value)
 
     def things(self, descriptions: Iterable[Description]) -> dict[str, str]:
         """An IRI for each; things of one kind and name are told apart by their maker."""

@@ -217,8 +217,13 @@ def test_what_is_left_out_is_said() -> None:
 
 
 def test_two_entries_of_one_name_in_one_file_are_two_items() -> None:
-    found = read_text("- {type: model, name: Twin}\n- {type: dataset, name: Twin}\n")
-    assert [d.remote_id for d in described(found)] == ["case.yaml#Twin", "case.yaml#Twin (2)"]
+    names = ("Twin", "Twin (2)", "Twin")
+    found = read_text("".join(f"- {{type: model, name: {name}}}\n" for name in names))
+    assert [d.remote_id for d in described(found)] == [
+        "case.yaml#Twin",
+        "case.yaml#Twin (2)",
+        "case.yaml#Twin (3)",
+    ]
 
 
 def test_a_repeated_key_is_said() -> None:

@@ -194,3 +194,11 @@ def test_items_of_files_not_read_this_time_still_bear_their_names() -> None:
     assert edges(found) == {
         "case.yaml#Kid": ["model/kite", "unresolved/gone", "unresolved/c-code"],
     }
+
+
+def test_no_organization_of_a_source_is_taken_for_its_editors() -> None:
+    text = "- {type: model, name: Kid, organization: Ecosystem Graphs editors}\n"
+    found = resolve(described(read_text(text)), Known(), "ecosystem-graphs")
+    assert [organization.iri for organization in found.organizations] == [
+        ID + "organization/ecosystem-graphs-editors-2"
+    ]
