@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
 
 from catalog.harvest.description import Description, Document, Size
 from catalog.model import Outcome
@@ -230,3 +233,31 @@ def test_a_repeated_key_is_said() -> None:
     assert _item(
         "- type: model\n  name: N\n  size: 1B parameters\n  size: 2B parameters\n"
     ).notes == ("size stands twice; the last one was taken.",)
+
+
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.dates() | st.text(max_size=20),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner),
+    max_leaves=6,
+)
+FIELDS = (
+    "name organization created_date url description dependencies license access modality size "
+    "terms_of_service model_card value"
+).split()
+
+
+@given(st.lists(st.dictionaries(st.sampled_from(FIELDS), VALUES), max_size=3))
+def test_whatever_stands_in_the_fields_each_entry_has_an_outcome(
+    entries: list[dict[str, object]],
+) -> None:
+    for entry in entries:
+        entry["type"] = "model"
+    results = read_text(yaml.safe_dump(entries, allow_unicode=True))
+    assert len(results) == max(1, len(entries)) or unreadable(results)[0].remote_id == "case.yaml"
+    for description in described(results):
+        assert len(description.description) >= 40
+
+
+@given(st.binary(max_size=200))
+def test_whatever_the_bytes_there_is_an_outcome(data: bytes) -> None:
+    assert read_text(data)
