@@ -14,14 +14,14 @@ from typing import Final
 from catalog.lineage import Direction, Lineage, LineageEdge
 from catalog.model import Thing
 
-_WIDTH: Final = 196
+_WIDTH: Final = 170
 _HEIGHT: Final = 44
-_BETWEEN_COLUMNS: Final = 84
+_BETWEEN_COLUMNS: Final = 48
 _BETWEEN_ROWS: Final = 16
 _MARGIN: Final = 20
 _MOST_IN_COLUMN: Final = 12
 _MOST: Final = 60
-_LETTERS: Final = 24
+_LETTERS: Final = 21
 _HOLES: Final = ("unresolved", "undisclosed")
 
 
@@ -84,13 +84,16 @@ def _columns(lineage: Lineage) -> list[list[Thing]]:
     """The things by distance, each column ordered so that streams cross little."""
     by_hops: dict[int, list[Thing]] = defaultdict(list)
     by_hops[0] = [lineage.start]
-    for node in lineage.nodes[: _MOST - 1]:
-        if len(by_hops[node.hops]) < _MOST_IN_COLUMN:
-            by_hops[node.hops].append(node.thing)
     neighbors: dict[str, list[str]] = defaultdict(list)
     for edge in lineage.edges:
         neighbors[edge.made].append(edge.source)
         neighbors[edge.source].append(edge.made)
+    drawn = {lineage.start.iri}
+    for node in lineage.nodes:
+        is_tied = not drawn.isdisjoint(neighbors[node.thing.iri])
+        if is_tied and len(by_hops[node.hops]) < _MOST_IN_COLUMN and len(drawn) < _MOST:
+            by_hops[node.hops].append(node.thing)
+            drawn.add(node.thing.iri)
     columns: list[list[Thing]] = []
     for hops in range(len(by_hops)):
         if not by_hops.get(hops):
@@ -127,8 +130,12 @@ def _flows(lineage: Lineage, boxes: dict[str, Box]) -> tuple[Flow, ...]:
 def _flow(source: Box, made: Box, kind: str) -> Flow:
     x1, y1 = source.x + source.width, source.y + source.height // 2
     x2, y2 = made.x, made.y + made.height // 2
-    bend = max(40, abs(x2 - x1) // 2)
-    path = f"M{x1} {y1}C{x1 + bend} {y1} {x2 - bend} {y2} {x2} {y2}"
+    if x2 > x1:
+        bend = max(30, (x2 - x1) // 2)
+        path = f"M{x1} {y1}C{x1 + bend} {y1} {x2 - bend} {y2} {x2} {y2}"
+    else:  # in one column, or back: around the right-hand side
+        x2 = made.x + made.width
+        path = f"M{x1} {y1}C{x1 + 34} {y1} {x2 + 34} {y2} {x2} {y2}"
     style = {"carry": "carry", "unknown": "unknown-flow"}.get(kind, "")
     return Flow(path, style, f"{source.thing.title} → {made.thing.title}: {kind}")
 

@@ -26,9 +26,19 @@ class Shown:
 class Row:
     """A property with all its values in one record."""
 
-    property: str
+    iri: str
     label: str
     values: tuple[Shown, ...]
+
+    @property
+    def is_short(self) -> bool:
+        """Whether its values stand in one line."""
+        return all(
+            not one.details
+            and one.value["value_kind"] != "node"
+            and len(one.value["value_label"]) <= _SHORT
+            for one in self.values
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +85,7 @@ _GROUPS: Final = {
         "hw:obtainableFrom hw:unshareableReason hw:size",
     ),
 }
+_SHORT: Final = 24
 _FIRST_GROUP: Final = "About"
 _IN_HEADER: Final = _iris("dct:identifier dct:description")
 _TITLE: Final = term("dct:title").value
@@ -128,7 +139,7 @@ def groups(record: RecordView, title: str) -> list[Group]:
     rows = list(_rows(_joined(record["statements"]), title))
     found: list[Group] = []
     for name in (_FIRST_GROUP, *_GROUPS):
-        inside = tuple(row for row in rows if _group_of(row.property) == name)
+        inside = tuple(row for row in rows if _group_of(row.iri) == name)
         if inside:
             found.append(Group(name, inside))
     return found

@@ -34,6 +34,9 @@ def make_environment(settings: Settings) -> Environment:
         compact=compact,
         shortened=text.shortened,
         counted=text.counted,
+        day=text.day,
+        marked=text.marked,
+        short=links.short,
         kind_label=kind_label,
         path=quote,
     )

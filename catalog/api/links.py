@@ -6,7 +6,7 @@ from typing import Final
 from urllib.parse import quote
 
 from catalog.api.text import safe_link
-from catalog.terms import BASE, HW, NS, RECORDS, split_thing
+from catalog.terms import BASE, HW, NS, RECORDS, compact, split_thing
 
 ONTOLOGY: Final = BASE + "ns"
 SHAPES: Final = BASE + "shapes#"
@@ -31,6 +31,13 @@ def local(iri: str) -> str | None:
     if iri.startswith(SHAPES):
         return "/shapes#" + quote(iri[len(SHAPES) :])
     return "/ns" if iri == ONTOLOGY else None
+
+
+def short(iri: str) -> str:
+    """The shortest clear form of an IRI, as `dct:title`, `edge-kind:learn` or `id/model/x`."""
+    if iri.startswith(NS):
+        return iri[len(NS) :].replace("/", ":", 1)
+    return compact(iri).removeprefix(BASE)
 
 
 def concept_anchor(iri: str) -> str:

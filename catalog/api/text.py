@@ -8,11 +8,12 @@ scheme runs a script (robustness.md A3.5 and A3.6).
 from __future__ import annotations
 
 import re
+from calendar import month_name
 from collections.abc import Mapping
 from typing import Final
 from urllib.parse import urlsplit
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 LINKED_SCHEMES: Final = frozenset({"http", "https", "mailto"})
 
@@ -52,6 +53,28 @@ def shortened(text: str, length: int = 160) -> str:
     if len(text) <= length:
         return text
     return text[: length - 1].rsplit(" ", 1)[0].rstrip(",;:") + "…"
+
+
+def day(date: str) -> str:
+    """A date as people write it, as in `day("2026-11-24") == "24 November 2026"`."""
+    parts = date.split("-")
+    try:
+        numbers = [int(part) for part in parts]
+        month = month_name[numbers[1]] if len(numbers) > 1 else ""
+    except (ValueError, IndexError):
+        return date
+    return " ".join([*(str(n) for n in numbers[2:3]), *([month] if month else []), parts[0]])
+
+
+def marked(text: str) -> Markup:
+    """A text of ours with what stands in backticks set as code; all else is escaped."""
+    parts = str(visible(text)).split("`")
+    if len(parts) % 2 == 0:
+        return escape(visible(text))
+    return Markup("").join(
+        Markup("<code>{}</code>").format(part) if place % 2 else escape(part)
+        for place, part in enumerate(parts)
+    )
 
 
 def counted(number: int, one: str, many: str | None = None) -> str:

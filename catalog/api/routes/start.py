@@ -21,7 +21,7 @@ _BEGIN_WITH: Final = (
     ("dataset/common-crawl", "The largest spring of all: what flows from it."),
     ("license/kaitiakitanga", "Terms that a community wrote for its own language data."),
 )
-_FIRST_QUESTIONS: Final = 5
+_FIRST_QUESTIONS: Final = 4
 
 
 @router.get("/")
