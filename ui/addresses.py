@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
-from urllib.parse import parse_qs, quote, urlencode, urlsplit
+from urllib.parse import quote, urlencode, urlsplit
 
 from catalog.terms import split_thing
 from ui.wording import plain
@@ -58,16 +58,6 @@ def address(screen: str, parameters: Parameters | None = None) -> Address:
     for name, value in (parameters or {}).items():
         values = [value] if isinstance(value, str) else value
         pairs.extend((name, one) for one in values if one)
-    return Address(screen, tuple(pairs))
-
-
-def parse_href(href: str) -> Address | None:
-    """The address behind one of our own links; None where no screen has it."""
-    parts = urlsplit(href)
-    screen = parts.path.strip("/.") or "search"
-    if parts.scheme or parts.netloc or screen not in SCREENS:
-        return None
-    pairs = [(name, one) for name, values in parse_qs(parts.query).items() for one in values]
     return Address(screen, tuple(pairs))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from catalog.terms import split_thing
 from ui import addresses
@@ -40,7 +40,7 @@ def gaps(columns: Sequence[Column], rows: Sequence[Row]) -> list[Gap]:
         gap = Gap(
             str(column["label"]),
             sum(value is not None and is_unknown(str(value["value"])) for value in values),
-            sum(value is None for value in values),
+            sum(_is_nothing(value) for value in values),
         )
         if gap.unknown or gap.nothing:
             found.append(gap)
@@ -68,8 +68,16 @@ def csv_of(columns: Sequence[Column], rows: Sequence[Row]) -> bytes:
     return to_csv(header, lines)
 
 
+_NOTHING_WORDS: Final = frozenset({"", "not recorded", NOTHING, "-", "–", "—"})
+"""What queries put where nothing is recorded and a cell cannot stay empty, as in a count."""
+
+
+def _is_nothing(value: Mapping[str, Any] | None) -> bool:
+    return value is None or (value["type"] != "uri" and value["value"] in _NOTHING_WORDS)
+
+
 def _cell(value: Mapping[str, Any] | None) -> Cell:
-    if value is None:
+    if value is None or _is_nothing(value):
         return Cell(NOTHING, mark="quiet")
     text, words = str(value["value"]), _words(value)
     if is_unknown(text):

@@ -7,7 +7,7 @@ from pathlib import Path
 import streamlit as st
 
 from catalog.errors import HeadwatersError
-from ui import failures
+from ui import failures, state
 from ui.addresses import SCREENS
 
 _TITLES = {
@@ -39,6 +39,7 @@ def main() -> None:
         ],
         position="top",
     )
+    state.remember()
     try:
         page.run()
     except HeadwatersError as error:

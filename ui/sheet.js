@@ -1,6 +1,6 @@
 // Draws the tables and lists of sheet.py. Text goes in by textContent only.
 export default function (component) {
-  const { data, parentElement, setTriggerValue } = component;
+  const { data, parentElement } = component;
   const root = parentElement.querySelector(".sheet");
   const draw = data.cards ? list : data.links ? links : grid;
   root.replaceChildren(...draw(data));
@@ -25,13 +25,21 @@ export default function (component) {
         element.addEventListener("click", (event) => {
           if (event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
           event.preventDefault();
-          setTriggerValue("open", cell.href);
+          open(element.href);
         });
       }
     } else {
       element = make("span", cell.mark, cell.text);
     }
     return element;
+  }
+
+  // Streamlit follows the address when the reader goes back or forward; a link does the same
+  // forward step by hand. (st.switch_page leaves a half-changed address in the history.)
+  function open(address) {
+    window.history.pushState({}, "", address);
+    window.dispatchEvent(new PopStateEvent("popstate"));
+    document.querySelector('[data-testid="stMain"]')?.scrollTo(0, 0);
   }
 
   function fill(parent, cell) {

@@ -15,7 +15,7 @@ from typing import Any, Final
 import streamlit as st
 from streamlit.components.v2.types import ComponentRenderer
 
-from ui.addresses import SCREENS, Address, outside, parse_href
+from ui.addresses import Address, outside
 from ui.wording import plain
 
 _SCRIPT: Final = (Path(__file__).parent / "sheet.js").read_text(encoding="utf-8")
@@ -94,15 +94,7 @@ def _parts(cell: Cell | Sequence[Cell]) -> list[dict[str, str | int]]:
 
 # Any: JSON for the browser, made above and nowhere else.
 def _show(drawn: dict[str, Any], key: str) -> None:
-    clicked = _component()(data=drawn, key=key, on_open_change=_nothing).open
-    wanted = parse_href(clicked) if isinstance(clicked, str) else None
-    if wanted is not None:
-        go(wanted)
-
-
-def go(wanted: Address) -> None:
-    """Open one of our screens, as a link would."""
-    st.switch_page(SCREENS[wanted.screen], query_params=wanted.query)
+    _component()(data=drawn, key=key)
 
 
 def _component() -> ComponentRenderer:
@@ -111,7 +103,3 @@ def _component() -> ComponentRenderer:
     return st.components.v2.component(
         "headwaters_sheet", html='<div class="sheet"></div>', css=_STYLE, js=_SCRIPT
     )
-
-
-def _nothing() -> None:
-    """A trigger needs a function to call before the run; we look at it within the run."""

@@ -257,6 +257,8 @@ def first_text(records: Sequence[View], predicate: str) -> str:
 
 
 def source_words(record: str) -> str:
-    """Who a record comes from, by its IRI: `shipped catalogue`, `ecosystem-graphs`."""
-    source = record.removeprefix(RECORDS).partition("/")[0] if record.startswith(RECORDS) else ""
-    return "shipped catalogue" if source == "shipped" else source or record
+    """Who a record comes from, by its IRI: `shipped catalogue`, `white paper`."""
+    if not record.startswith(RECORDS):
+        return record
+    source = record.removeprefix(RECORDS).partition("/")[0]
+    return "shipped catalogue" if source == "shipped" else source.replace("-", " ")

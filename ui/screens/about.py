@@ -8,7 +8,7 @@ from typing import Final
 import streamlit as st
 
 from catalog.terms import BASE
-from ui import sheet
+from ui import sheet, state
 from ui.service import ask, server
 from ui.sheet import Cell
 from ui.wording import count_words, escaped, plain
@@ -118,7 +118,8 @@ def _explained(concept: str) -> str:
 
 
 def _changed() -> None:
-    st.query_params["scheme"] = st.session_state["scheme"]
+    if state.changed_here():
+        st.query_params["scheme"] = st.session_state["scheme"]
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ import streamlit as st
 from catalog.errors import NotFoundError
 from catalog.model import Thing
 from catalog.terms import RECORDS, split_thing
-from ui import addresses, sheet
+from ui import addresses, sheet, state
 from ui.charts import MOST_DRAWN, lineage_picture
 from ui.service import ask, find, server
 from ui.sheet import Cell
@@ -36,8 +36,8 @@ def show() -> None:
         raise NotFoundError("")
     direction = st.query_params.get("direction", "upstream")
     direction = direction if direction in _DIRECTIONS else "upstream"
-    depth = _number(st.query_params.get("depth", ""), _MOST_DEPTH)
-    page = _number(st.query_params.get("page", ""), 10**5) or 1
+    depth = state.number("depth", _MOST_DEPTH)
+    page = state.number("page", 10**5) or 1
     thing = find(asked)
     sheet.trail(
         Cell("Search", to=addresses.address("search")),
@@ -91,13 +91,20 @@ def _depth_words(depth: str) -> str:
 
 
 def _changed() -> None:
-    depth = st.session_state["depth"]
-    state = {"id": st.query_params["id"], "direction": st.session_state["direction"]}
-    st.query_params.from_dict(state if depth == _ALL else {**state, "depth": depth})
+    if state.changed_here():
+        depth = st.session_state["depth"]
+        state.write(
+            {
+                "id": st.query_params["id"],
+                "direction": st.session_state["direction"],
+                "depth": "" if depth == _ALL else depth,
+            }
+        )
 
 
 def _page_changed(key: str) -> None:
-    st.query_params["page"] = str(st.session_state[key])
+    if state.changed_here():
+        st.query_params["page"] = str(st.session_state[key])
 
 
 def _summary(trace: Trace, depth: int | None) -> None:
@@ -199,13 +206,6 @@ def _rows(node: Mapping[str, Any], ways: Sequence[tuple[Cell, Cell]]) -> list[li
 
 def _record_address(record: str) -> str:
     return f"{server()}/record/{record.removeprefix(RECORDS)}" if record else ""
-
-
-def _number(text: str, most: int) -> int | None:
-    """A whole number from 1 to `most`, or None where the address says anything else."""
-    if not (text.isascii() and text.isdigit()):
-        return None
-    return int(text) if 0 < int(text) <= most else None
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ from typing import Any, Final
 import streamlit as st
 
 from catalog.errors import AmbiguousError, NotFoundError, UsageError
-from ui import addresses, sheet
+from ui import addresses, sheet, state
 from ui.answers import cells, csv_of, gaps
 from ui.service import ask, server
 from ui.sheet import Cell
@@ -115,12 +115,11 @@ def _help(type_: str) -> str | None:
 
 
 def _asked(question: Question) -> None:
-    state = {"question": str(question["name"])}
+    wanted = {"question": str(question["name"])}
     for parameter in question["parameters"]:
         value = str(st.session_state[f"parameter-{parameter['name']}"]).strip()
-        if value:
-            state[_PARAMETER + parameter["name"]] = value
-    st.query_params.from_dict(state)
+        wanted[_PARAMETER + parameter["name"]] = value
+    state.write(wanted)
 
 
 def _answer(answer: Mapping[str, Any]) -> None:

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import streamlit as st
 
-from ui import addresses, sheet, start
+from ui import addresses, sheet, start, state
 from ui.service import ask
 from ui.sheet import Cell
 from ui.wording import count_words, escaped, kind_words, plain, shortened
@@ -23,7 +23,7 @@ def show() -> None:
     """Show the search as the address says."""
     text = st.query_params.get("q", "")
     selected = {name: st.query_params.get_all(name) for name in st.query_params if name not in _OWN}
-    page = _page_number(st.query_params.get("page", "1"))
+    page = state.number("page", 10**5) or 1
     st.session_state["q"] = text
     if not text and not selected:
         start.welcome()
@@ -116,6 +116,7 @@ def _facets(facets: Sequence[Answer], selected: Mapping[str, Sequence[str]]) -> 
                 key=key,
                 format_func=labels.__getitem__,
                 placeholder="Any",
+                select_all=False,
                 on_change=_facet_changed,
                 args=(name,),
             )
@@ -148,12 +149,8 @@ def _value_label(facet: str, value: Answer) -> str:
     return kind_words(str(value["value"])) if facet == "kind" else plain(label)
 
 
-def _page_number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and 0 < int(text) < 10**6 else 1
-
-
 def _text_changed() -> None:
-    _set("q", st.session_state["q"].strip())
+    _set("q", [st.session_state["q"].strip()])
 
 
 def _facet_changed(name: str) -> None:
@@ -165,18 +162,19 @@ def _take_away(name: str, value: str) -> None:
 
 
 def _clear(text: str) -> None:
-    st.query_params.from_dict({"q": text} if text else {})
+    state.write({"q": text})
 
 
 def _page_changed(key: str) -> None:
-    _set("page", str(st.session_state[key]))
+    if state.changed_here():
+        st.query_params["page"] = str(st.session_state[key])
 
 
-def _set(name: str, value: str | list[str]) -> None:
+def _set(name: str, values: Sequence[str]) -> None:
     """Write one thing into the address; another question begins at its first page."""
-    state = {key: st.query_params.get_all(key) for key in st.query_params if key != "page"}
-    state[name] = [value] if isinstance(value, str) and value else list(value)
-    st.query_params.from_dict({key: values for key, values in state.items() if values})
+    if state.changed_here():
+        kept = {key: all_ for key, all_ in state.parameters().items() if key != "page"}
+        state.write({**kept, name: [value for value in values if value]})
 
 
 if __name__ == "__main__":
