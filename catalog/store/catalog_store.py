@@ -52,6 +52,7 @@ class CatalogStore:
 
         Use `CatalogStore.open`.
         """
+        directory = directory.absolute()  # query workers run elsewhere
         self.directory = directory
         self._lock = WriterLock(directory)
         self._writing = threading.RLock()
