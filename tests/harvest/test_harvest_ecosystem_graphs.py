@@ -240,10 +240,21 @@ VALUES = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner),
     max_leaves=6,
 )
-FIELDS = (
-    "name organization created_date url description dependencies license access modality size "
-    "terms_of_service model_card value"
-).split()
+FIELDS = [
+    "name",
+    "organization",
+    "created_date",
+    "url",
+    "description",
+    "dependencies",
+    "license",
+    "access",
+    "modality",
+    "size",
+    "terms_of_service",
+    "model_card",
+    "value",
+]
 
 
 @given(st.lists(st.dictionaries(st.sampled_from(FIELDS), VALUES), max_size=3))
