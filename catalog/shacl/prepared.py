@@ -45,14 +45,35 @@ class FrozenGraph(Graph):
         for triple in source:
             self.add(triple)
         self.namespace_manager = PlainNames(self)
-        self._asked = lru_cache(maxsize=None)(self._ask)
+        self._triples = lru_cache(maxsize=None)(self._find_triples)
+        self._objects = lru_cache(maxsize=None)(self._find_objects)
+        self._items = lru_cache(maxsize=None)(self._find_items)
 
-    def _ask(self, pattern: Any) -> tuple[Any, ...]:  # noqa: ANN401  a triple with gaps
+    def _find_triples(self, pattern: Any) -> tuple[Any, ...]:  # noqa: ANN401  a triple with gaps
         return tuple(super().triples(pattern))
+
+    def _find_objects(self, *pattern: Any) -> tuple[Node, ...]:  # noqa: ANN401
+        return tuple(super().objects(*pattern))
+
+    def _find_items(self, members: Node) -> tuple[Node, ...]:
+        return tuple(super().items(members))
 
     def triples(self, triple: Any) -> Generator[Any, None, None]:  # noqa: ANN401  rdflib's
         """The triples that match (rdflib's method)."""
-        yield from self._asked(triple)
+        yield from self._triples(triple)
+
+    def objects(
+        self,
+        subject: Any = None,  # noqa: ANN401
+        predicate: Any = None,  # noqa: ANN401
+        unique: bool = False,
+    ) -> Generator[Node, None, None]:
+        """The objects of a subject and a predicate (rdflib's method)."""
+        yield from self._objects(subject, predicate, unique)
+
+    def items(self, list: Node) -> Generator[Node, None, None]:  # noqa: A002  rdflib's name
+        """The members of a list (rdflib's method)."""
+        yield from self._items(list)
 
 
 class PreparedShapes(ShapesGraph):
