@@ -8,7 +8,7 @@ Canonicalization (RDFC-1.0) and then IRIs under their record (RDF 1.1 Concepts Â
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import overload
 
 from pyoxigraph import (
@@ -57,8 +57,17 @@ def digest(ntriples: str) -> str:
 
 def in_graph(ntriples: str, graph: NamedNode) -> str:
     """Canonical N-Triples as N-Quads in the given graph."""
-    ending = f" {graph} .\n"
-    return "".join(line[:-3] + ending for line in ntriples.splitlines(keepends=True))
+    # Literals hold no bare line break, so a line can end nowhere else.
+    return ntriples.replace(" .\n", f" {graph} .\n")
+
+
+def stating(ntriples: str, predicates: Collection[str]) -> str:
+    """Those lines of canonical N-Triples that have one of the predicates.
+
+    :param predicates: as N-Triples writes them, in angle brackets.
+    """
+    lines = ntriples.splitlines(keepends=True)
+    return "".join(line for line in lines if line.split(" ", 2)[1] in predicates)
 
 
 def _has_blank(triple: Triple) -> bool:

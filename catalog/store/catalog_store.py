@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import shutil
 import threading
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 from itertools import islice
@@ -19,13 +19,11 @@ from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
 
-from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse, serialize
+from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse
 
 from catalog.errors import HeadwatersError, NotFoundError, StoreFullError, UsageError
-from catalog.rdf.canonical import from_ntriples, in_graph
 from catalog.store import projection
-from catalog.store.document import Document, document_of
-from catalog.store.edges import Edge, edges_in
+from catalog.store.bulk import BulkLoad, Progress
 from catalog.store.embedded import EmbeddedGraph
 from catalog.store.embedded import remove as remove_graph
 from catalog.store.journal import Change, Commit, Journal
@@ -40,8 +38,6 @@ _MANY: Final = 2_000
 _RESERVE: Final = 8_000_000
 """Free bytes a write must leave, so that a full disk is met before anything is half written."""
 _BALLAST: Final = 1_000_000
-
-Progress = Callable[[int], None]
 
 
 class CatalogStore:
@@ -154,18 +150,23 @@ class CatalogStore:
             if self.head:
                 raise UsageError("The store holds records already; commit to it instead.")
             done = 0
+            repeated = False
 
             def journaled() -> Iterator[Commit]:
-                nonlocal done
+                nonlocal done, repeated
                 rest = iter(changes)
                 while chunk := list(islice(rest, _CHUNK)):
                     self._check_room(sum(len(change.state or "") for change in chunk))
-                    yield from self.journal.append(chunk, time=_now(), actor=actor, message=message)
+                    commits = self.journal.append(chunk, time=_now(), actor=actor, message=message)
+                    repeated = repeated or any(c.action != "create" for c in commits)
+                    yield from commits
                     done += len(chunk)
                     if progress:
                         progress(done)
 
-            self._project_all(journaled())
+            BulkLoad(self.journal, self.graph, self.search).fill(journaled())
+            if repeated:  # the graph holds a state that a later one has replaced
+                self.rebuild()
             return self.head
 
     def rebuild(self, progress: Progress | None = None) -> int:
@@ -176,7 +177,8 @@ class CatalogStore:
         with self._writing:
             self.graph.clear()
             self.search.clear()
-            count = self._project_all(self.journal.current(), progress)
+            load = BulkLoad(self.journal, self.graph, self.search)
+            count = load.fill(self.journal.current(), progress)
             self._load_vocabulary()
             return count
 
@@ -246,44 +248,6 @@ class CatalogStore:
             self.graph, dict.fromkeys(commit.topic for commit in final)
         )
         self.search.put(kept, gone, number)
-
-    def _project_all(self, commits: Iterable[Commit], progress: Progress | None = None) -> int:
-        """Fill an empty graph and index from commits, in bulk."""
-        edges: set[Edge] = set()
-        topics: set[str] = set()
-        again: set[str] = set()
-        count = number = 0
-        rest = iter(commits)
-        while chunk := list(islice(rest, _CHUNK)):
-            found: list[Document] = []
-            parts: list[str] = []
-            for commit in chunk:
-                state = commit.state or ""
-                triples = from_ntriples(state)
-                edges |= edges_in(triples)
-                parts.append(in_graph(state, NamedNode(commit.record)))
-                if commit.topic in topics:
-                    again.add(commit.topic)
-                else:
-                    topics.add(commit.topic)
-                    found.append(document_of(commit.topic, triples, [commit.record]))
-                number = max(number, commit.number)
-            self.graph.load("".join(parts).encode())
-            self.search.put(found, (), 0)
-            count += len(chunk)
-            if progress:
-                progress(count)
-        self._load_lineage(edges)
-        kept, gone = projection.documents(self.graph, again)
-        number = max(number, self.journal.head)
-        self.search.put(kept, gone, number)
-        self.graph.set_commit_number(number)
-        return count
-
-    def _load_lineage(self, edges: Iterable[Edge]) -> None:
-        quads = projection.whole_lineage(edges)
-        while part := list(islice(quads, 200_000)):
-            self.graph.load(serialize(part, format=RdfFormat.N_QUADS) or b"")
 
     def _load_vocabulary(self) -> None:
         """Put the ontology beside the records, so that queries can join its labels."""

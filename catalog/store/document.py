@@ -60,6 +60,8 @@ _PREDICATES: Final[dict[NamedNode, str]] = {
     term("dct:issued"): "year",
 }
 _NAMES: Final = frozenset({TITLE, ALTERNATIVE, term("hw:spdxId")})
+INDEXED: Final = frozenset({*_PREDICATES, *_NAMES, DESCRIPTION})
+"""The predicates a document is read from; other statements make no difference to it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,9 @@ from catalog.terms import (
 GENERATED_BY: Final = term("prov:wasGeneratedBy")
 USED: Final = term("prov:used")
 
+EDGE_PREDICATES: Final = frozenset({*EDGE_KINDS, QUALIFIED_DERIVATION, ENTITY, GENERATED_BY, USED})
+"""The predicates edges are read from; other statements make no difference to them."""
+
 Edge = tuple[str, str]
 """From the thing made to the thing it was made from, one step upstream, as two IRIs."""
 
@@ -101,4 +104,4 @@ def edge_kind(property_iri: str, stated: str | None) -> str:
     return EDGE_KINDS.get(NamedNode(property_iri), "unknown")
 
 
-__all__ = ["EDGES_QUERY", "EDGE_KIND", "Edge", "edge_kind", "edges_in"]
+__all__ = ["EDGES_QUERY", "EDGE_KIND", "EDGE_PREDICATES", "Edge", "edge_kind", "edges_in"]

@@ -165,6 +165,19 @@ class Journal:
         for row in rows:
             yield Commit(*row)
 
+    def about(self, topics: Sequence[str]) -> Iterator[Commit]:
+        """The commits that made the present states of the records on some things.
+
+        They come thing by thing, and within a thing in order of the records' IRIs.
+        """
+        rows = self._db.execute(
+            "SELECT commits.* FROM commits JOIN current USING (record, number) "
+            "WHERE topic IN (SELECT value FROM json_each(?)) ORDER BY topic, record",
+            (json.dumps(list(topics)),),
+        )
+        for row in rows:
+            yield Commit(*row)
+
     def count(self) -> int:
         """How many records have a present state."""
         row = self._one("SELECT count(*) FROM current")

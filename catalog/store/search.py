@@ -14,6 +14,7 @@ import threading
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 from typing import Any, Final
 
@@ -115,10 +116,9 @@ class SearchIndex:
             changed: set[tuple[str, str]] = set()
             try:
                 db.execute("BEGIN IMMEDIATE")
-                for iri in removed:
-                    self._forget(iri, members, changed)
-                for document in documents:
-                    self._keep(document, members, changed)
+                kept = list({document.iri: document for document in documents}.values())
+                numbers = self._forget({*removed, *(d.iri for d in kept)}, members, changed)
+                self._keep(kept, numbers, members, changed)
                 self._write_facets(members, changed)
                 db.execute("DELETE FROM head")
                 db.execute("INSERT INTO head VALUES (?)", (commit,))
@@ -273,68 +273,72 @@ class SearchIndex:
 
     def _forget(
         self,
-        iri: str,
+        iris: Iterable[str],
         members: dict[str, dict[str, BitMap]],
         changed: set[tuple[str, str]],
-    ) -> None:
-        row = self._db.execute("SELECT id, facets FROM things WHERE iri = ?", (iri,)).fetchone()
-        if row is None:
-            return
-        number = row[0]
-        for facet, values in json.loads(row[1]).items():
-            for value in values:
-                bitmap = _own(members, changed, facet, value)
-                bitmap.discard(number)
-        self._db.execute("DELETE FROM things WHERE id = ?", (number,))
-        self._db.execute("DELETE FROM names WHERE id = ?", (number,))
-        self._db.execute("DELETE FROM texts WHERE rowid = ?", (number,))
+    ) -> dict[str, int]:
+        """Take things out; returns the numbers of those that were in."""
+        rows = self._db.execute(
+            "SELECT iri, id, facets FROM things WHERE iri IN (SELECT value FROM json_each(?))",
+            (json.dumps(sorted(iris)),),
+        ).fetchall()
+        for _, number, facets in rows:
+            for facet, values in json.loads(facets).items():
+                for value in values:
+                    _own(members, changed, facet, value).discard(number)
+        numbers = [(number,) for _, number, _ in rows]
+        self._db.executemany("DELETE FROM things WHERE id = ?", numbers)
+        self._db.executemany("DELETE FROM names WHERE id = ?", numbers)
+        self._db.executemany("DELETE FROM texts WHERE rowid = ?", numbers)
+        return {iri: number for iri, number, _ in rows}
 
     def _keep(
         self,
-        document: Document,
+        documents: Sequence[Document],
+        numbers: Mapping[str, int],
         members: dict[str, dict[str, BitMap]],
         changed: set[tuple[str, str]],
     ) -> None:
-        row = self._db.execute("SELECT id FROM things WHERE iri = ?", (document.iri,)).fetchone()
-        if row is not None:
-            self._forget(document.iri, members, changed)
-        inserted = self._db.execute(
+        """Put things in, under the numbers they had before or the next free ones."""
+        last = int(self._db.execute("SELECT coalesce(max(id), 0) FROM things").fetchone()[0])
+        fresh = count(max([last, *numbers.values()]) + 1)
+        numbered = [(numbers[d.iri] if d.iri in numbers else next(fresh), d) for d in documents]
+        names = [(number, {d.title, *d.alternatives}) for number, d in numbered]
+        self._db.executemany(
             "INSERT INTO things VALUES (?, ?, ?, ?, ?, ?, ?)",
             (
-                row[0] if row else None,
-                document.iri,
-                document.kind,
-                document.slug,
-                document.title,
-                document.description,
-                json.dumps(document.facets),
+                (number, d.iri, d.kind, d.slug, d.title, d.description, json.dumps(d.facets))
+                for number, d in numbered
             ),
         )
-        number = inserted.lastrowid or 0
-        names = {document.title, *document.alternatives}
         self._db.executemany(
-            "INSERT OR IGNORE INTO names VALUES (?, ?)", [(name, number) for name in names]
+            "INSERT OR IGNORE INTO names VALUES (?, ?)",
+            ((name, number) for number, every in names for name in every),
         )
-        self._db.execute(
+        self._db.executemany(
             "INSERT INTO texts (rowid, names, description) VALUES (?, ?, ?)",
-            (number, " · ".join([*sorted(names), document.slug]), document.description),
+            (
+                (number, " · ".join([*sorted(every), d.slug]), d.description)
+                for (number, d), (_, every) in zip(numbered, names, strict=True)
+            ),
         )
-        for facet, values in document.facets.items():
-            for value in values:
-                _own(members, changed, facet, value).add(number)
+        for number, document in numbered:
+            for facet, values in document.facets.items():
+                for value in values:
+                    _own(members, changed, facet, value).add(number)
 
     def _write_facets(
         self, members: Mapping[str, Mapping[str, BitMap]], changed: Iterable[tuple[str, str]]
     ) -> None:
-        for facet, value in changed:
-            bitmap = members[facet][value]
-            if bitmap:
-                self._db.execute(
-                    "INSERT OR REPLACE INTO facets VALUES (?, ?, ?)",
-                    (facet, value, bitmap.serialize()),
-                )
-            else:
-                self._db.execute("DELETE FROM facets WHERE facet = ? AND value = ?", (facet, value))
+        bitmaps = [(facet, value, members[facet][value]) for facet, value in changed]
+        self._db.executemany(
+            "INSERT OR REPLACE INTO facets VALUES (?, ?, ?)",
+            ((facet, value, bitmap.serialize()) for facet, value, bitmap in bitmaps if bitmap),
+        )
+        self._db.executemany(
+            "DELETE FROM facets WHERE facet = ? AND value = ?",
+            ((facet, value) for facet, value, bitmap in bitmaps if not bitmap),
+        )
 
 
 def _own(
