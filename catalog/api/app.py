@@ -9,12 +9,11 @@ from typing import Any, Final
 
 from fastapi import FastAPI
 from fastapi.concurrency import run_in_threadpool
-from fastapi.middleware.cors import CORSMiddleware
 from starlette.staticfiles import StaticFiles
 
 from catalog import __version__
 from catalog.api import problems
-from catalog.api.headers import HeadAsGet, SafeHeaders
+from catalog.api.headers import HeadAsGet, OpenToAll, SafeHeaders
 from catalog.api.html import make_environment
 from catalog.api.openapi import describe
 from catalog.api.routes import (
@@ -28,7 +27,6 @@ from catalog.api.routes import (
     state,
     terms,
 )
-from catalog.api.running import TRUNCATED
 from catalog.api.service import Service
 from catalog.settings import Settings
 from catalog.store import CatalogStore
@@ -75,13 +73,7 @@ def create_app(settings: Settings, store: CatalogStore) -> FastAPI:
     problems.install(app)
     # Any: an OpenAPI document holds values of every JSON type.
     app.openapi = lambda: _openapi(app)  # type: ignore[method-assign]  # FastAPI's documented way
-    app.add_middleware(
-        CORSMiddleware,
-        allow_origins=["*"],
-        allow_methods=["GET", "HEAD", "POST", "OPTIONS"],
-        allow_headers=["Accept", "Content-Type", "If-None-Match"],
-        expose_headers=["ETag", "Link", TRUNCATED, "X-Commit", "Retry-After"],
-    )
+    app.add_middleware(OpenToAll)
     app.add_middleware(HeadAsGet)
     app.add_middleware(SafeHeaders)
     return app

@@ -41,8 +41,12 @@ def short(iri: str) -> str:
 
 
 def concept_anchor(iri: str) -> str:
-    """The anchor of a concept or scheme on the ontology's page, as `edge-kind-learn`."""
-    return quote(iri[len(NS) :].replace("/", "-"))
+    """The anchor on the ontology's page: `edge-kind-learn`, or `codes-edge-kind` for a scheme.
+
+    A scheme has a prefix since a property may have its name.
+    """
+    scheme, _, identifier = iri[len(NS) :].partition("/")
+    return quote(f"{scheme}-{identifier}" if identifier else f"codes-{scheme}")
 
 
 def href(iri: str) -> str | None:

@@ -24,8 +24,11 @@ _EXAMPLE: Final = term("skos:example")
 _NOTE: Final = term("vann:usageNote")
 _SCHEME: Final = term("skos:inScheme")
 _NOTATION: Final = term("skos:notation")
-_PROPERTY_TYPES: Final = tuple(
-    term(f"owl:{name}Property") for name in ("Object", "Datatype", "Annotation", "Transitive")
+_PROPERTY_TYPES: Final = (
+    term("owl:ObjectProperty"),
+    term("owl:DatatypeProperty"),
+    term("owl:AnnotationProperty"),
+    term("rdf:Property"),
 )
 
 

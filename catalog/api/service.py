@@ -26,8 +26,6 @@ from catalog.store import CatalogStore
 from catalog.terms import THINGS
 from catalog.vocabulary import ontology_digest
 
-_SETTLE: Final = 0.2
-"""Seconds between two snapshots at the least: many small commits make one."""
 _HERE: Final = Path(__file__).parent
 
 
@@ -40,6 +38,8 @@ class Service:
     pool: WorkerPool
     pages: Environment
     edition: str
+    settle: float = 0.2
+    """Seconds between two snapshots at the least: many small commits make one."""
     _refreshing: threading.Lock = field(default_factory=threading.Lock)
     _refreshed: tuple[int, float] = (0, 0.0)
 
@@ -61,11 +61,11 @@ class Service:
         return Validator.load()
 
     def show_commits_to_workers(self) -> None:
-        """Give the query workers the newest commits, at most every fifth of a second."""
+        """Give the query workers the newest commits, at most once in `settle` seconds."""
         head = self.store.head
         with self._refreshing:
             commit, at = self._refreshed
-            if commit == head or time.monotonic() - at < _SETTLE:
+            if commit == head or time.monotonic() - at < self.settle:
                 return
             self.pool.refresh(_snapshot(self.store))
             self.store.drop_snapshots(self.pool.in_use())

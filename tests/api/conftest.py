@@ -1,0 +1,79 @@
+"""One service over a real store with ten entries of the shipped catalogue."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from catalog.api.app import create_app
+from catalog.model import Record
+from catalog.rdf.canonical import to_ntriples
+from catalog.records.files import read_records, shipped_entries
+from catalog.settings import Settings
+from catalog.store import CatalogStore, Change
+from tests.api.testing import TestClient
+
+ENTRIES = (
+    "model/aguila-7b",
+    "model/falcon-7b",
+    "dataset/bsc-open-data-26b",
+    "dataset/refinedweb",
+    "dataset/common-crawl",
+    "source/web",
+    "unresolved/falcon-curated-corpora",
+    "license/apache",
+    "organization/bsc",
+    "organization/tii",
+)
+BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
+
+
+def commit(store: CatalogStore, records: list[Record], message: str = "load") -> None:
+    """Put records into a store."""
+    changes = [Change(r.iri.value, r.topic.value, to_ntriples(r.triples)) for r in records]
+    store.commit(changes, actor="tests", message=message)
+
+
+def entries() -> list[Record]:
+    """The ten entries."""
+    return list(read_records(shipped_entries() / f"{name}.ttl" for name in ENTRIES))
+
+
+@pytest.fixture(scope="session")
+def ten(tmp_path_factory: pytest.TempPathFactory) -> Iterator[CatalogStore]:
+    """A store with the ten entries, to read only."""
+    with CatalogStore.open(tmp_path_factory.mktemp("api") / "store", create=True) as store:
+        commit(store, entries())
+        yield store
+
+
+@pytest.fixture(scope="session")
+def client(ten: CatalogStore) -> Iterator[TestClient]:
+    """A client that takes what programs take."""
+    with serve(ten) as client:
+        yield client
+
+
+@pytest.fixture(scope="session")
+def browser(ten: CatalogStore) -> Iterator[TestClient]:
+    """A client that asks as browsers do."""
+    with serve(ten, explorer_url="http://explorer.example/") as client:
+        client.headers["Accept"] = BROWSER
+        yield client
+
+
+def serve(store: CatalogStore, *, explorer_url: str | None = None) -> TestClient:
+    """A client of a service of its own; use it in a with-block."""
+    settings = Settings(
+        store=Path("unused"),
+        workers=1,
+        deadline=10,
+        most_rows=1000,
+        most_page_rows=5,
+        explorer_url=explorer_url,
+    )
+    return TestClient(
+        create_app(settings, store), raise_server_exceptions=False, follow_redirects=False
+    )
