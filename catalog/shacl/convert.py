@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import logging
 from functools import lru_cache
 
 import pyoxigraph as ox
 from rdflib import BNode, Literal, URIRef
 from rdflib.term import Identifier
+
+# rdflib logs a traceback for each literal its datatype does not allow; here that is a finding.
+logging.getLogger("rdflib.term").setLevel(logging.ERROR)
 
 _STRING = "http://www.w3.org/2001/XMLSchema#string"
 

@@ -86,11 +86,11 @@ def gather(records: Sequence[Record], context: Context, steps: Steps) -> Neighbo
         triple.subject for triple in published if isinstance(triple.subject, NamedNode | BlankNode)
     }
     described: set[Subject] = {*topics, *(record.iri for record in records)}
-    prefixes = tuple(f"{record.iri.value}#" for record in records)
+    names = {record.iri.value for record in records}
     described.update(
         node
         for node in found.own
-        if isinstance(node, NamedNode) and node.value.startswith(prefixes)
+        if isinstance(node, NamedNode) and node.value.partition("#")[0] in names
     )
     level: list[tuple[Steps, set[Subject]]] = [(steps, set(found.own))]
     while level:

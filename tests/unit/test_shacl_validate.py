@@ -191,3 +191,23 @@ def test_age_counts_from_the_given_day(
     entry = record(DATASET)
     found = validator.validate([entry], published(), today)
     assert [finding.path for finding in found if finding.focus == entry.iri.value] == expected
+
+
+def test_a_date_that_is_none(validator: Validator, caplog: pytest.LogCaptureFixture) -> None:
+    """It is a finding like any other, and nothing is written to the log."""
+    entry = record(f'{DATASET} ; dct:issued "2023-13-45"^^xsd:date')
+    found = violations(validator, entry)
+    assert [(finding.path, finding.value) for finding in found] == [("dct:issued", "2023-13-45")]
+    assert caplog.records == []
+
+
+def test_terms_of_an_attacker(validator: Validator) -> None:
+    """Odd addresses are told, and long texts do not slow the patterns down."""
+    entry = record(
+        f'{DATASET} ; dcat:landingPage <javascript:alert(1)> ; rdfs:comment "{"a" * 60_000}"@en ;'
+        f'hw:accessNote "{"+1 " * 20_000}"@en'
+    )
+    found = violations(validator, entry)
+    assert [(finding.path, finding.value) for finding in found] == [
+        ("dcat:landingPage", "javascript:alert(1)")
+    ]
