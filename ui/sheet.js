@@ -30,6 +30,7 @@ export default function (component) {
       }
     } else {
       element = make("span", cell.mark, cell.text);
+      if (cell.mark === "here") element.ariaCurrent = "page";
     }
     return element;
   }

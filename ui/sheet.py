@@ -7,7 +7,7 @@ fixed and puts every text in as text; no markup is ever made from what the catal
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -86,6 +86,23 @@ def trail(*cells: Cell) -> None:
 def buttons(cells: Sequence[Cell], *, caption: str, key: str) -> None:
     """Show a few links to go on with, as large as buttons."""
     _show({"caption": caption, "links": [c.to_json() for c in cells], "look": "buttons"}, key)
+
+
+def pages(number: int, last: int, at: Callable[[int], Address]) -> None:
+    """Show links to the pages of a list: the first, the last, and those around this one.
+
+    :param at: the address of a page by its number.
+    """
+    if last <= 1:
+        return
+    shown = sorted({1, last, *range(max(1, number - 2), min(last, number + 2) + 1)})
+    cells = [
+        Cell(f"{page:,}", mark="here") if page == number else Cell(f"{page:,}", to=at(page))
+        for page in shown
+    ]
+    if number < last:
+        cells.append(Cell("Next", to=at(number + 1)))
+    _show({"caption": "Pages", "links": [c.to_json() for c in cells], "look": "pages"}, "pages")
 
 
 def _parts(cell: Cell | Sequence[Cell]) -> list[dict[str, str | int]]:

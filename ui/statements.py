@@ -75,7 +75,7 @@ _QUALIFIERS: Final[dict[str, tuple[str, ...]]] = {
 }
 """Plain properties, with the properties of nodes that say the same and more."""
 
-_UNKNOWN_ENDS: Final = ("/unknown", "/undisclosed", "/not-stated")
+_UNKNOWN: Final = "/unknown"
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +110,11 @@ class Difference:
 
 
 def is_unknown(value: str) -> bool:
-    """Whether a value is one of the concepts that record not knowing."""
-    return value.startswith(NS) and value.endswith(_UNKNOWN_ENDS)
+    """Whether a value is one of the concepts that record not knowing.
+
+    That a maker does not disclose something is no such concept: it is known.
+    """
+    return value.startswith(NS) and value.endswith(_UNKNOWN)
 
 
 def facts(record: View) -> list[Fact]:

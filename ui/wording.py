@@ -104,4 +104,5 @@ def shortened(text: str, longest: int) -> str:
     line = _SPACE.sub(" ", text).strip()
     if len(line) <= longest:
         return line
-    return line[: longest - 1].rsplit(" ", 1)[0].rstrip(" ,;:.") + "…"
+    words = line[:longest].rpartition(" ")[0] or line
+    return words[: longest - 1].rstrip(" ,;:.") + "…"

@@ -102,9 +102,9 @@ def _changed() -> None:
         )
 
 
-def _page_changed(key: str) -> None:
-    if state.changed_here():
-        st.query_params["page"] = str(st.session_state[key])
+def _page(number: int) -> addresses.Address:
+    kept = {name: all_ for name, all_ in state.parameters().items() if name != "page"}
+    return addresses.address("lineage", {**kept, "page": str(number) if number > 1 else ""})
 
 
 def _summary(trace: Trace, depth: int | None) -> None:
@@ -157,12 +157,7 @@ def _table(thing: Thing, trace: Trace, direction: str, page: int) -> None:
         "nearest first, one line for each statement of how",
         key="lineage",
     )
-    pages = -(-total // PAGE_SIZE)
-    if pages > 1:
-        key = f"page-{page}"
-        st.pagination(
-            pages, default=min(page, pages), key=key, on_change=_page_changed, args=(key,)
-        )
+    sheet.pages(page, -(-total // PAGE_SIZE), _page)
     st.caption(
         f"As of commit {trace['commit']}. "
         f"[The same as JSON]({server()}/lineage/{thing.kind}/{thing.slug}?direction={direction})"

@@ -64,12 +64,7 @@ def _results(found: Answer, page: int) -> None:
             caption=f"{count_words(total, 'thing')} fit; {first:,} to {last:,} shown",
             key="results",
         )
-    pages = -(-total // PAGE_SIZE)
-    if pages > 1:
-        key = f"page-{page}"
-        st.pagination(
-            pages, default=min(page, pages), key=key, on_change=_page_changed, args=(key,)
-        )
+    sheet.pages(page, -(-total // PAGE_SIZE), _page)
     st.caption(
         f"Catalogue as of commit {found['commit']}. The facets in the side panel narrow it down; "
         "each says how many things choosing it would leave."
@@ -165,9 +160,9 @@ def _clear(text: str) -> None:
     state.write({"q": text})
 
 
-def _page_changed(key: str) -> None:
-    if state.changed_here():
-        st.query_params["page"] = str(st.session_state[key])
+def _page(number: int) -> addresses.Address:
+    kept = {name: all_ for name, all_ in state.parameters().items() if name != "page"}
+    return addresses.address("search", {**kept, "page": str(number) if number > 1 else ""})
 
 
 def _set(name: str, values: Sequence[str]) -> None:
