@@ -1,0 +1,153 @@
+"""One run on one size: make the catalogue, load it, ask everyone everything, compare answers."""
+
+from __future__ import annotations
+
+import resource
+import sys
+import time
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from pyoxigraph import Store
+
+from catalog.store import CatalogStore, Change
+from tests.bench import contenders
+from tests.bench.contenders import Contender
+from tests.bench.generator import changes
+from tests.bench.questions import Question, questions_on
+from tests.bench.rdflib_contender import load as load_rdflib
+from tests.bench.rdflib_contender import rdflib_in_memory
+from tests.bench.shape import Shape, shape_of
+from tests.bench.timing import Timing, measure
+
+
+class UnequalAnswersError(Exception):
+    """Two contenders answered a question differently, so their times cannot be compared."""
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """How long loading took a contender."""
+
+    contender: str
+    seconds: float
+    triples: int
+    entries: int
+    kept: str
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """How long a question took a contender."""
+
+    question: str
+    contender: str
+    answer: str
+    timing: Timing
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Everything measured on one size."""
+
+    shape: Shape
+    loads: Sequence[Loaded]
+    asked: Sequence[Asked]
+    bytes_on_disk: dict[str, int]
+    peak_memory: int
+
+
+def run(entries: int, directory: Path, *, seed: int, rdflib: bool) -> Run:
+    """Measure everything on one size, in a new folder.
+
+    :raises UnequalAnswersError: where the answers of two contenders differ.
+    """
+    shape = shape_of(entries, seed)
+    say(f"{entries:,} entries: generating")
+    written = list(changes(shape))
+    loads: list[Loaded] = []
+    with CatalogStore.open(directory / "store", create=True) as store:
+        loads.append(_load(store, written, entries))
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+        bare = Store.read_only(str(store.snapshot()))
+        field = [
+            contenders.ours(store),
+            contenders.closure_alone(bare),
+            contenders.steps(bare),
+            contenders.alternation(bare),
+            contenders.plain_sparql(bare),
+        ]
+        if rdflib:
+            say(f"{entries:,} entries: loading rdflib")
+            text = "".join(change.state or "" for change in written)
+            start = time.perf_counter()
+            graph = load_rdflib(text)
+            seconds = time.perf_counter() - start
+            loads.append(Loaded("rdflib in memory", seconds, len(graph), entries, "nothing"))
+            field.append(rdflib_in_memory(graph))
+        del written
+        asked = [one for question in questions_on(shape) for one in _ask(question, field)]
+    sizes = {path.name: _size(path) for path in sorted((directory / "store").iterdir())}
+    return Run(shape, loads, asked, sizes, peak)
+
+
+def _load(store: CatalogStore, written: Sequence[Change], entries: int) -> Loaded:
+    triples = sum((change.state or "").count(" .\n") for change in written)
+    start = time.perf_counter()
+    store.load(
+        written,
+        actor="benchmark",
+        message="generated",
+        progress=lambda done: say(f"{entries:,} entries: {done:,} of {len(written):,} loaded"),
+    )
+    seconds = time.perf_counter() - start
+    return Loaded("Headwaters", seconds, triples, entries, "journal, graph, closure, search index")
+
+
+def _ask(question: Question, field: Sequence[Contender]) -> list[Asked]:
+    """Ask everyone who knows the question; all must give the same answers."""
+    asked: list[Asked] = []
+    right: list[Hashable] | None = None
+    if question.expected is not None:
+        right = [question.expected(given) for given in question.inputs]
+    for contender in field:
+        way = contender.ways.get(question.key)
+        if way is None:
+            continue
+        say(f"{question.title}: {contender.name}")
+        timing, raw = measure(way.ask, question.inputs)
+        answers = [way.read(answer) for answer in raw]
+        right = answers if right is None else right
+        _compare(question, contender.name, answers, right)
+        asked.append(Asked(question.title, contender.name, _brief(answers), timing))
+    return asked
+
+
+def _compare(
+    question: Question, name: str, answers: Sequence[Hashable], right: Sequence[Hashable]
+) -> None:
+    for given, answer, wanted in zip(question.inputs, answers, right, strict=True):
+        if answer != wanted:
+            raise UnequalAnswersError(
+                f"{question.title} ({given}): {name} says {str(answer)[:400]}, "
+                f"where {str(wanted)[:400]} is right."
+            )
+
+
+def _brief(answers: Sequence[Hashable]) -> str:
+    """What was answered, in a word: a count, or how many items on average."""
+    sizes = [len(answer) if isinstance(answer, frozenset) else answer for answer in answers]
+    numbers = [size for size in sizes if isinstance(size, int)]
+    return f"{sum(numbers) / len(numbers):,.0f}"
+
+
+def _size(path: Path) -> int:
+    if path.is_dir():
+        return sum(part.stat().st_size for part in path.rglob("*") if part.is_file())
+    return path.stat().st_size
+
+
+def say(text: str) -> None:
+    """Tell whoever waits what is going on."""
+    print(text, file=sys.stderr, flush=True)

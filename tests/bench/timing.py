@@ -1,0 +1,51 @@
+"""Timing one question, asked of one contender with one input after another."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from statistics import quantiles
+from typing import Any
+
+BUDGET: float = 4.0
+"""Seconds after which no further repetition is begun; each input is asked at least `LEAST` times
+over all, the first time apart."""
+LEAST: int = 3
+MOST: int = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """Milliseconds: the very first call, then the middle and the 95th percentile of the rest."""
+
+    first: float
+    p50: float
+    p95: float
+    runs: int
+
+
+def measure(ask: Callable[[Any], Any], inputs: Sequence[Any]) -> tuple[Timing, list[Any]]:
+    """Ask a question with every input once, then again and again, warm, until time is up.
+
+    :returns: the timing of the warm runs, and the answers of the first round in order.
+    """
+    answers: list[Any] = []
+    first = 0.0
+    began = time.perf_counter()
+    for number, given in enumerate(inputs):
+        took, answer = _timed(ask, given)
+        answers.append(answer)
+        if number == 0:
+            first = took
+    warm: list[float] = []
+    while len(warm) < LEAST or (len(warm) < MOST and time.perf_counter() - began < BUDGET):
+        warm.append(_timed(ask, inputs[len(warm) % len(inputs)])[0])
+    cuts = quantiles(warm, n=20, method="inclusive")
+    return Timing(first, cuts[9], cuts[18], len(warm)), answers
+
+
+def _timed(ask: Callable[[Any], Any], given: object) -> tuple[float, Any]:
+    start = time.perf_counter()
+    answer = ask(given)
+    return (time.perf_counter() - start) * 1000, answer
