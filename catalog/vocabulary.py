@@ -47,6 +47,7 @@ def ontology_files() -> list[Path]:
         folder / "alignments.ttl",
         *sorted((folder / "schemes").glob("*.ttl")),
         *sorted((folder / "imports").glob("*.ttl")),
+        *sorted((folder / "rules").glob("*.ttl")),
     ]
 
 
