@@ -6,7 +6,8 @@ the whole.
 
 from __future__ import annotations
 
-from typing import Final, TypedDict
+from collections.abc import Iterable
+from typing import TypedDict
 
 from pyoxigraph import NamedNode
 
@@ -14,7 +15,7 @@ from catalog.api.words import property_label
 from catalog.model import Thing
 from catalog.store import CatalogStore
 from catalog.store.base import Row
-from catalog.terms import PRIMARY_TOPIC, split_thing
+from catalog.terms import LINEAGE_GRAPH, ONTOLOGY_GRAPH, PRIMARY_TOPIC, split_thing
 
 
 class Reference(TypedDict):
@@ -36,16 +37,18 @@ class References(TypedDict):
     items: list[Reference]
 
 
-_MENTIONS: Final = (
-    "GRAPH ?record {{ ?subject ?property {iri} . ?record {topic} ?thing }} FILTER (?thing != {iri})"
-)
+def referenced_by(
+    store: CatalogStore, iri: str, own: Iterable[NamedNode], limit: int, offset: int = 0
+) -> References:
+    """The records on other things that mention a thing, a page of them by name.
 
-
-def referenced_by(store: CatalogStore, iri: str, limit: int, offset: int) -> References:
-    """The records on other things that mention a thing, a page of them by name."""
-    mentions = _MENTIONS.format(iri=NamedNode(iri), topic=PRIMARY_TOPIC)
+    :param own: the records about the thing itself, which are left out.
+    """
+    hidden = ", ".join(str(graph) for graph in (LINEAGE_GRAPH, ONTOLOGY_GRAPH, *own))
+    mention = f"?subject ?property {NamedNode(iri)}"
+    mentions = f"GRAPH ?record {{ {mention} }} FILTER (?record NOT IN ({hidden}))"
     rows = store.graph.select(
-        f"SELECT DISTINCT ?record ?thing WHERE {{ {mentions} }} LIMIT {limit} OFFSET {offset}"
+        f"SELECT DISTINCT ?record WHERE {{ {mentions} }} LIMIT {limit} OFFSET {offset}"
     )
     total = offset + len(rows)
     if len(rows) == limit or not rows:
@@ -55,17 +58,17 @@ def referenced_by(store: CatalogStore, iri: str, limit: int, offset: int) -> Ref
         total = int(counted[0]["n"].value)
     if not rows:
         return {"total": total, "items": []}
-    things = store.search.things([row["thing"].value for row in rows])
     records = " ".join(str(row["record"]) for row in rows)
     found = store.graph.select(
         f"SELECT ?record ?thing ?subject ?property WHERE {{ VALUES ?record {{ {records} }} "
-        f"{mentions} }}"
+        f"GRAPH ?record {{ {mention} . ?record {PRIMARY_TOPIC} ?thing }} }}"
     )
     nearest: dict[str, Row] = {}
     for row in found:
         record = row["record"].value
         if record not in nearest or _plainness(row) < _plainness(nearest[record]):
             nearest[record] = row
+    things = store.search.things([row["thing"].value for row in nearest.values()])
     items = [_reference(row, things) for row in nearest.values()]
     return {"total": total, "items": sorted(items, key=lambda r: (r["title"].lower(), r["record"]))}
 

@@ -107,9 +107,8 @@ class EntryView(TypedDict):
 def entry_view(store: CatalogStore, thing: Thing) -> EntryView:
     """All that is published about a thing. Records come in order of authority, then sureness."""
     commit = store.head
-    graphs = {
-        record.value: store.graph.graph(record) for record in records_about(store.graph, thing.iri)
-    }
+    own = records_about(store.graph, thing.iri)
+    graphs = {record.value: store.graph.graph(record) for record in own}
     every = [triple for triples in graphs.values() for triple in triples]
     labels = names(store, _mentioned(every))
     records = [_record(iri, thing.iri, graphs[iri], labels) for iri in graphs]
@@ -126,7 +125,7 @@ def entry_view(store: CatalogStore, thing: Thing) -> EntryView:
         "types": [{"iri": iri, "label": labels[iri]} for iri in sorted(types)],
         "commit": commit,
         "records": sorted(records, key=_precedence),
-        "referenced_by": referenced_by(store, thing.iri, _MOST_REFERENCES, 0),
+        "referenced_by": referenced_by(store, thing.iri, own, _MOST_REFERENCES),
     }
 
 

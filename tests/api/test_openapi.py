@@ -34,6 +34,12 @@ def test_everything_is_described(client: TestClient) -> None:
             assert operation["description"], name
             assert operation["tags"], name
             assert "422" not in operation["responses"] or path == "/validate", name
+            for parameter in operation.get("parameters", []):
+                where = f"{name} {parameter['name']}"
+                assert parameter["description"], where
+                assert parameter["schema"].get("examples") or parameter.get("examples"), where
+            good = [r for status, r in operation["responses"].items() if status[0] in "23"]
+            assert good, name
             for status, response in operation["responses"].items():
                 if status[0] in "45":
                     assert list(response["content"]) == ["application/problem+json"], name

@@ -147,7 +147,7 @@ def test_bodies_that_are_refused(
 def test_a_mistake_has_its_place(client: TestClient) -> None:
     answer = client.get("/sparql", params={"query": "SELECT *\nWHERE { ?s ?p }"})
     assert answer.status_code == 400
-    assert (answer.json()["line"], answer.json()["column"]) == (2, 16)
+    assert (answer.json()["line"], answer.json()["column"]) == (2, 15)
 
 
 def test_the_service_describes_itself(client: TestClient) -> None:

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Final
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 
 from catalog.api.bodies import UnsupportedMediaTypeError, media_type_of, read_body
+from catalog.api.examples import ANSWER, QUESTIONS, RECORD_TEXT, VALIDATION, answers
 from catalog.api.html import address_with, render
 from catalog.api.negotiation import HTML, JSON, wants_page
 from catalog.api.problems import errors
@@ -23,7 +24,12 @@ router = APIRouter()
 _OWN_PARAMETERS: Final = frozenset({"limit"})
 
 
-@router.get("/questions", summary="The named questions", tags=["Questions"])
+@router.get(
+    "/questions",
+    summary="The named questions",
+    tags=["Questions"],
+    responses=answers("All of them.", QUESTIONS, page=True),
+)
 def list_questions(request: Request, service: ServiceOf) -> Response:
     """Every question with its parameters and columns."""
     every = list(questions().values())
@@ -45,7 +51,7 @@ def list_questions(request: Request, service: ServiceOf) -> Response:
     "/questions/{name}",
     summary="The answer to a named question",
     tags=["Questions"],
-    responses=errors(400, 404, 409),
+    responses={**answers("The rows.", ANSWER, page=True), **errors(400, 404, 409)},
 )
 def answer_question(
     request: Request,
@@ -53,7 +59,9 @@ def answer_question(
     name: Annotated[
         str, Path(description="The question's name or number.", examples=["upstream-of"])
     ],
-    limit: Annotated[int, Query(ge=1, le=5000, description="Rows at most.")] = DEFAULT_LIMIT,
+    limit: Annotated[
+        int, Query(ge=1, le=5000, description="Rows at most.", examples=[100])
+    ] = DEFAULT_LIMIT,
 ) -> Response:
     """The rows, the query that found them, and the commit they hold at.
 
@@ -104,49 +112,18 @@ async def _posted(request: Request) -> bytes:
     return await read_body(request, MAX_BYTES)
 
 
-_EXAMPLE: Final = """@prefix dcat: <http://www.w3.org/ns/dcat#> .
-@prefix foaf: <http://xmlns.com/foaf/0.1/> .
-
-<https://w3id.org/headwaters/record/me/dataset/mine> a dcat:CatalogRecord ;
-    foaf:primaryTopic <https://w3id.org/headwaters/id/dataset/mine> .
-"""
-
-
 @router.post(
     "/validate",
     summary="Every finding on some records; nothing is written",
     tags=["Validation"],
-    responses={
-        200: {
-            "description": "What the shapes find.",
-            "content": {
-                JSON: {
-                    "example": {
-                        "conforms": False,
-                        "findings": [
-                            {
-                                "severity": "Violation",
-                                "focus": "https://w3id.org/headwaters/id/dataset/mine",
-                                "path": "dct:title",
-                                "value": "",
-                                "shape": "hws:ResourceShape-title",
-                                "constraint": "MinCountConstraintComponent",
-                                "message": "Give this entry a name.",
-                            }
-                        ],
-                    }
-                }
-            },
-        },
-        **errors(400, 413, 415, 422),
-    },
+    responses={**answers("What the shapes find.", VALIDATION), **errors(400, 413, 415, 422)},
     openapi_extra={
         "requestBody": {
             "required": True,
             "content": {
                 name: {
                     "schema": {"type": "string"},
-                    **({"example": _EXAMPLE} if name == "text/turtle" else {}),
+                    **({"example": RECORD_TEXT} if name == "text/turtle" else {}),
                 }
                 for name in FORMATS
             },

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import APIRouter, Depends, Query, Request, Response, params
 
+from catalog.api.examples import SEARCH, THING, answers
 from catalog.api.html import render
 from catalog.api.negotiation import HTML, wants_page
 from catalog.api.problems import errors, thing_json
@@ -14,6 +15,7 @@ from catalog.api.search import search_page_values, search_view
 from catalog.api.service import ServiceOf
 from catalog.lookup import find_thing
 from catalog.store.document import FACETS
+from catalog.terms import THINGS
 
 router = APIRouter(tags=["Finding"])
 
@@ -21,22 +23,7 @@ router = APIRouter(tags=["Finding"])
 @router.get(
     "/lookup",
     summary="The one thing a name stands for",
-    responses={
-        200: {
-            "description": "It is this thing.",
-            "content": {
-                "application/json": {
-                    "example": {
-                        "iri": "https://w3id.org/headwaters/id/model/aguila-7b",
-                        "title": "Ǎguila-7B",
-                        "kind": "model",
-                        "slug": "aguila-7b",
-                    }
-                }
-            },
-        },
-        **errors(400, 404, 409),
-    },
+    responses={**answers("It is this thing.", THING), **errors(400, 404, 409)},
 )
 def lookup(
     service: ServiceOf,
@@ -59,27 +46,47 @@ def lookup(
     return thing_json(find_thing(service.store.search, asked))
 
 
+Values = list[str] | None
+
+
+def _choice(description: str, example: str, alias: str | None = None) -> params.Query:
+    """A parameter that may come several times."""
+    return params.Query(alias=alias, description=description, examples=[[example]])
+
+
 class Selection:
     """The facet values chosen, from parameters that may each come several times."""
 
     def __init__(
         self,
-        kind: Annotated[list[str] | None, Query(examples=[["dataset"]])] = None,
-        data_type: Annotated[list[str] | None, Query(alias="data-type")] = None,
+        kind: Annotated[Values, _choice("The kind of thing.", "dataset")] = None,
+        data_type: Annotated[
+            Values, _choice("A code of the scheme data-type.", "open", "data-type")
+        ] = None,
         license_: Annotated[
-            list[str] | None, Query(alias="license", description="IRI of a license.")
+            Values, _choice("The IRI of a license.", THINGS + "license/apache", "license")
         ] = None,
-        language: Annotated[list[str] | None, Query(description="A BCP 47 tag.")] = None,
-        modality: Annotated[list[str] | None, Query()] = None,
+        language: Annotated[Values, _choice("A BCP 47 tag.", "ca")] = None,
+        modality: Annotated[Values, _choice("A code of the scheme modality.", "text")] = None,
         agent: Annotated[
-            list[str] | None, Query(description="IRI of a steward, maker or publisher.")
+            Values,
+            _choice("The IRI of a steward, maker or publisher.", THINGS + "organization/bsc"),
         ] = None,
-        steward: Annotated[list[str] | None, Query(description="The same as `agent`.")] = None,
-        disclosure: Annotated[list[str] | None, Query()] = None,
-        stakeholder_group: Annotated[list[str] | None, Query(alias="stakeholder-group")] = None,
-        focus_area: Annotated[list[str] | None, Query(alias="focus-area")] = None,
-        year: Annotated[list[str] | None, Query(examples=[["2023"]])] = None,
-        source: Annotated[list[str] | None, Query(description="Who says it.")] = None,
+        steward: Annotated[
+            Values, _choice("The same as `agent`.", THINGS + "organization/bsc")
+        ] = None,
+        disclosure: Annotated[
+            Values, _choice("A code of the scheme disclosure.", "partial")
+        ] = None,
+        stakeholder_group: Annotated[
+            Values,
+            _choice("A code of the scheme stakeholder-group.", "curators", "stakeholder-group"),
+        ] = None,
+        focus_area: Annotated[
+            Values, _choice("A code of the scheme focus-area.", "preference", "focus-area")
+        ] = None,
+        year: Annotated[Values, _choice("The year it came out.", "2023")] = None,
+        source: Annotated[Values, _choice("Who says it.", "shipped")] = None,
     ) -> None:
         """Gather them by facet."""
         given = {
@@ -100,7 +107,11 @@ class Selection:
         }
 
 
-@router.get("/search", summary="Things by words and facets", responses=errors(400))
+@router.get(
+    "/search",
+    summary="Things by words and facets",
+    responses={**answers("What fits.", SEARCH, page=True), **errors(400)},
+)
 def search(
     request: Request,
     service: ServiceOf,
@@ -113,8 +124,10 @@ def search(
             examples=["common crawl"],
         ),
     ] = "",
-    limit: Annotated[int, Query(ge=1, le=200, description="How many things at most.")] = 20,
-    offset: Annotated[int, Query(ge=0, description="How many to pass over.")] = 0,
+    limit: Annotated[
+        int, Query(ge=1, le=200, description="How many things at most.", examples=[20])
+    ] = 20,
+    offset: Annotated[int, Query(ge=0, description="How many to pass over.", examples=[0])] = 0,
 ) -> Response:
     """Things that fit all words and the chosen facet values, with counts for every facet.
 

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Query, Request, Response
 from pyoxigraph import NamedNode
 
 from catalog.api.drawing import draw
+from catalog.api.examples import LINEAGE, answers
 from catalog.api.html import address_with, render
 from catalog.api.lineage_page import rows
 from catalog.api.negotiation import HTML, wants_page
@@ -24,7 +25,7 @@ router = APIRouter(tags=["Lineage"])
 @router.get(
     "/lineage/{kind}/{slug}",
     summary="What lies upstream or downstream of a thing",
-    responses=errors(400, 404),
+    responses={**answers("What was reached.", LINEAGE, page=True), **errors(400, 404)},
 )
 def lineage(
     request: Request,
@@ -32,15 +33,22 @@ def lineage(
     kind: Kind,
     slug: Slug,
     direction: Annotated[
-        Direction, Query(description="`upstream` to the sources, `downstream` to what was made.")
+        Direction,
+        Query(
+            description="`upstream` to the sources, `downstream` to what was made.",
+            examples=["upstream"],
+        ),
     ] = Direction.UPSTREAM,
     depth: Annotated[
-        int | None, Query(ge=1, le=1000, description="How many steps at most; all without it.")
+        int | None,
+        Query(ge=1, le=1000, description="How many steps at most; all without it.", examples=[3]),
     ] = None,
     limit: Annotated[
-        int, Query(ge=1, le=5000, description="How many things at most.")
+        int, Query(ge=1, le=5000, description="How many things at most.", examples=[100])
     ] = DEFAULT_LIMIT,
-    offset: Annotated[int, Query(ge=0, description="How many of the nearest to pass over.")] = 0,
+    offset: Annotated[
+        int, Query(ge=0, description="How many of the nearest to pass over.", examples=[0])
+    ] = 0,
 ) -> Response:
     """The things reached, nearest first, and every stated step between them.
 

@@ -9,6 +9,7 @@ from fastapi.concurrency import run_in_threadpool
 
 from catalog.api.bodies import read_body
 from catalog.api.description import DESCRIPTION_OFFERS, service_description
+from catalog.api.examples import QUERY_TEXT
 from catalog.api.formats import BY_ENDING
 from catalog.api.negotiation import accept_of, chosen, wants_page
 from catalog.api.problems import errors
@@ -19,6 +20,7 @@ from catalog.api.service import Service, ServiceOf
 from catalog.api.sparql_page import editor_page, empty_editor
 from catalog.errors import UsageError
 from catalog.rdf.media import choose
+from catalog.terms import RECORDS
 
 router = APIRouter(tags=["SPARQL"])
 
@@ -39,31 +41,39 @@ _RESPONSES: Final = {
     },
     **errors(400, 403, 406, 413, 503, 504),
 }
-_SELECT: Final = (
-    "PREFIX dct: <http://purl.org/dc/terms/>\n"
-    "SELECT ?thing ?title WHERE { ?thing dct:title ?title } LIMIT 10"
-)
 
 
 @router.get("/sparql", summary="Ask by SPARQL", response_class=Response, responses=_RESPONSES)
 async def sparql_get(
     request: Request,
     service: ServiceOf,
-    query: Annotated[str | None, Query(description="A query.", examples=[_SELECT])] = None,
+    query: Annotated[str | None, Query(description="A query.", examples=[QUERY_TEXT])] = None,
     default_graph: Annotated[
         list[str] | None,
-        Query(alias="default-graph-uri", description="Records that make up the default graph."),
+        Query(
+            alias="default-graph-uri",
+            description="Records that make up the default graph.",
+            examples=[[RECORDS + "shipped/model/aguila-7b"]],
+        ),
     ] = None,
     named_graph: Annotated[
         list[str] | None,
-        Query(alias="named-graph-uri", description="Records that GRAPH may name."),
+        Query(
+            alias="named-graph-uri",
+            description="Records that GRAPH may name.",
+            examples=[[RECORDS + "shipped/model/aguila-7b"]],
+        ),
     ] = None,
     timeout: Annotated[
-        float | None, Query(description="Seconds the query may take, up to the service's most.")
+        float | None,
+        Query(description="Seconds the query may take, up to the service's most.", examples=[5]),
     ] = None,
     download: Annotated[
         str | None,
-        Query(description="A format by name (`csv`, `json`, `turtle` …): the answer as a file."),
+        Query(
+            description="A format by name (`csv`, `json`, `turtle` …): the answer as a file.",
+            examples=["csv"],
+        ),
     ] = None,
 ) -> Response:
     """Run a query over all published records, or describe the service.
@@ -89,7 +99,7 @@ async def sparql_get(
                      "required": True,
                      "content": {
                          "application/sparql-query": {"schema": {"type": "string"},
-                                                      "example": _SELECT},
+                                                      "example": QUERY_TEXT},
                          "application/x-www-form-urlencoded": {
                              "schema": {"type": "object", "required": ["query"],
                                         "properties": {"query": {"type": "string"}}},

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Request, Response
 
 from catalog import __version__
+from catalog.api.examples import CHANGES, HEALTH, answers
 from catalog.api.html import address_with, render
 from catalog.api.negotiation import HTML, wants_page
 from catalog.api.problems import errors
@@ -21,22 +22,7 @@ router = APIRouter(tags=["Service"])
 @router.get(
     "/health",
     summary="Whether the service works, and how much it holds",
-    responses={
-        200: {
-            "description": "It works.",
-            "content": {
-                "application/json": {
-                    "example": {
-                        "status": "ok",
-                        "version": "0.1.0",
-                        "commit": 503,
-                        "records": 503,
-                        "things": 492,
-                    }
-                }
-            },
-        }
-    },
+    responses=answers("It works.", HEALTH),
 )
 def health(service: ServiceOf) -> dict[str, str | int]:
     """The number of the last commit, of published records and of things they are about."""
@@ -52,7 +38,7 @@ def health(service: ServiceOf) -> dict[str, str | int]:
 @router.get(
     "/changes",
     summary="What changed, commit by commit",
-    responses=errors(400),
+    responses={**answers("The commits.", CHANGES, page=True), **errors(400)},
 )
 def changes(
     request: Request,
@@ -60,7 +46,9 @@ def changes(
     since: Annotated[
         int, Query(ge=0, description="Give the commits after this number.", examples=[480])
     ] = 0,
-    limit: Annotated[int, Query(ge=1, le=1000, description="How many at most.")] = 100,
+    limit: Annotated[
+        int, Query(ge=1, le=1000, description="How many at most.", examples=[100])
+    ] = 100,
 ) -> Response:
     """The commits after a number, oldest first. Follow `next` until it is null.
 
