@@ -1,0 +1,68 @@
+"""Running all rules on a subject. A rule that meets a malformed record says so and goes on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from catalog.governance.case import Case
+from catalog.governance.finding import ORDER, RuleFinding
+from catalog.governance.load import statements_for
+from catalog.governance.rules import RULES, Named
+from catalog.governance.statements import Statements
+from catalog.governance.tables import Tables, shipped_tables
+from catalog.store import CatalogStore
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """All findings on a subject as of a date, worst first, at a commit."""
+
+    subject: str
+    as_of: str
+    commit: int
+    findings: tuple[RuleFinding, ...]
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many findings have each status; every status is named."""
+        return {
+            status.value: sum(finding.status is status for finding in self.findings)
+            for status in ORDER
+        }
+
+    def to_json(self) -> dict[str, Any]:
+        """As `headwaters findings --json` prints it (architecture.md section 5)."""
+        return {
+            "subject": self.subject,
+            "as_of": self.as_of,
+            "commit": self.commit,
+            "counts": self.counts,
+            "findings": [finding.to_json() for finding in self.findings],
+        }
+
+
+def findings_of(store: CatalogStore, subject: str, as_of: str) -> Findings:
+    """The findings on one thing, from what is published now.
+
+    :param as_of: an ISO 8601 date; only what held on that day counts.
+    """
+    statements = statements_for(store.graph, [subject])
+    return Findings(subject, as_of, store.head, tuple(evaluate(statements, subject, as_of)))
+
+
+def evaluate(
+    statements: Statements,
+    subject: str,
+    as_of: str,
+    *,
+    tables: Tables | None = None,
+    rules: Sequence[Named] = RULES,
+) -> list[RuleFinding]:
+    """The findings of some rules on one subject, worst first."""
+    case = Case(statements, subject, as_of, tables or shipped_tables())
+    return sorted(
+        {finding for rule in rules for finding in rule.run(case)},
+        key=lambda finding: finding.rank,
+    )
