@@ -41,7 +41,7 @@ def make_environment(settings: Settings) -> Environment:
         path=quote,
     )
     environment.globals.update(
-        explorer_url=settings.explorer_url,
+        explorer_url=(settings.explorer_url or "").rstrip("/"),
         version=__version__,
         page_of=links.page_of,
         query_link=query_link,

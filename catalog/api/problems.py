@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
+from functools import cache
 from http import HTTPStatus
 from typing import Any, Final
 
@@ -97,6 +98,18 @@ def _members(error: HeadwatersError) -> Json:
 def thing_json(thing: Thing) -> dict[str, str]:
     """A thing as lists of things give it."""
     return {"iri": thing.iri, "title": thing.title, "kind": thing.kind, "slug": thing.slug}
+
+
+@cache
+def kinds() -> Mapping[str, tuple[str, int]]:
+    """Every sort of problem by its name: its title and status."""
+    found = {slug: (HTTPStatus(status).phrase, int(status)) for status, slug in _SLUGS.items()}
+    waiting: list[type[HeadwatersError]] = [HeadwatersError]
+    while waiting:
+        sort = waiting.pop()
+        found[sort.slug] = (sort.title, sort.status)
+        waiting.extend(sort.__subclasses__())
+    return dict(sorted(found.items()))
 
 
 def install(app: FastAPI) -> None:

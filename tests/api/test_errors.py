@@ -49,6 +49,17 @@ def test_every_wrong_request_is_answered_by_a_problem(client: TestClient) -> Non
     assert seen >= 12
 
 
+def test_the_type_of_a_problem_leads_to_what_it_is(client: TestClient, browser: TestClient) -> None:
+    kind = client.get("/lookup?id=zzzz").json()["type"].removeprefix("https://w3id.org/headwaters")
+    assert client.get(kind).json() == {
+        "type": "https://w3id.org/headwaters/problem/not-found",
+        "title": "Not in this catalogue",
+        "status": 404,
+    }
+    assert browser.get(kind).status_code == 200
+    assert client.get("/problem/nothing-of-the-sort").status_code == 404
+
+
 def test_no_such_address(client: TestClient) -> None:
     answer = client.get("/nowhere")
     assert answer.status_code == 404

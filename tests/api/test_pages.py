@@ -16,7 +16,7 @@ def test_the_start_page(browser: TestClient) -> None:
     assert "10 things, 10 records." in page
     assert '<form class="find" action="/search" role="search">' in page
     assert '<a href="/page/model/aguila-7b">Ǎguila-7B</a>' in page
-    assert 'href="http://explorer.example/"' in page
+    assert 'href="http://explorer.example"' in page
 
 
 def test_the_docs_list_every_address(browser: TestClient) -> None:

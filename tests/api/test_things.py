@@ -184,7 +184,7 @@ def test_the_page_tells_who_says_what_and_what_nobody_says(browser: TestClient) 
     assert "Learned from" in page
     assert '<a href="/data/model/aguila-7b.ttl">Turtle</a>' in page
     assert 'href="/sparql?query=' in page
-    assert 'href="http://explorer.example/"' in page
+    assert 'href="http://explorer.example/entry?id=model/aguila-7b"' in page
 
 
 def test_unknown_is_not_the_same_as_nothing_recorded(browser: TestClient) -> None:

@@ -76,6 +76,12 @@ def test_concepts_lead_to_their_place(client: TestClient, browser: TestClient) -
     assert client.get("/ns/edge-kind/nothing").status_code == 404
 
 
+def test_the_context(client: TestClient) -> None:
+    answer = client.get("/ns/context.jsonld")
+    assert answer.headers["content-type"] == "application/ld+json"
+    assert list(answer.json()) == ["@context"]
+
+
 def test_the_shapes_page_has_every_message(browser: TestClient) -> None:
     page = browser.get("/shapes").text
     messages = {

@@ -7,9 +7,11 @@ from typing import Any, Final
 from fastapi import APIRouter, Request, Response
 
 from catalog.api.html import kind_label, render
-from catalog.api.negotiation import HTML
-from catalog.api.replies import reply
+from catalog.api.negotiation import HTML, wants_page
+from catalog.api.problems import PROBLEMS, kinds
+from catalog.api.replies import json_reply, reply
 from catalog.api.service import Service, ServiceOf
+from catalog.errors import NotFoundError
 from catalog.questions import questions
 from catalog.terms import THINGS
 
@@ -48,6 +50,31 @@ def _start(request: Request, service: Service) -> str:
         begin=begin,
         questions=list(questions().values())[:_FIRST_QUESTIONS],
     )
+
+
+@router.get("/problem/{slug}")
+def problem(request: Request, service: ServiceOf, slug: str) -> Response:
+    """What a sort of problem is: where the `type` of a problem document leads."""
+    if slug not in kinds():
+        raise NotFoundError(f"problem/{slug}")
+    title, status = kinds()[slug]
+    if wants_page(request):
+        described = {"title": title, "status": status, "detail": _SORT}
+        return reply(
+            request,
+            service,
+            HTML,
+            lambda: render(service.pages, "problem.html", request, problem=described),
+        )
+    return json_reply(
+        request, service, lambda: {"type": PROBLEMS + slug, "title": title, "status": status}
+    )
+
+
+_SORT: Final = (
+    "A sort of problem this service can answer with. What was wrong in one case, and what would "
+    "have been accepted, stands in the “detail” of that answer."
+)
 
 
 @router.get("/docs")

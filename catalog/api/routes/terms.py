@@ -8,7 +8,7 @@ from fastapi import APIRouter, Path, Request, Response
 from fastapi.responses import RedirectResponse
 
 from catalog.api import ontology, shapes
-from catalog.api.formats import BY_ENDING, GRAPH_FORMATS, GRAPH_OFFERS
+from catalog.api.formats import BY_ENDING, GRAPH_FORMATS, GRAPH_OFFERS, JSON_LD
 from catalog.api.html import render
 from catalog.api.links import concept_anchor
 from catalog.api.negotiation import HTML, chosen
@@ -18,7 +18,7 @@ from catalog.api.service import Service, ServiceOf
 from catalog.errors import NotFoundError
 from catalog.rdf.media import HTML as HTML_OFFER
 from catalog.terms import NS
-from catalog.vocabulary import labels
+from catalog.vocabulary import labels, ontology_dir
 
 router = APIRouter(tags=["Vocabulary"])
 
@@ -38,6 +38,18 @@ def ontology_document(request: Request, service: ServiceOf) -> Response:
         return reply(request, service, HTML, lambda: _ontology_page(request, service), links)
     wanted = BY_ENDING[name]
     return reply(request, service, wanted.media_type, lambda: ontology.document(wanted), links)
+
+
+@router.get(
+    "/ns/context.jsonld",
+    summary="The JSON-LD context",
+    response_class=Response,
+    responses={200: {"content": {"application/ld+json": {}}}},
+)
+def context(request: Request, service: ServiceOf) -> Response:
+    """Short names for classes, properties and codes, for records written as JSON-LD."""
+    file = ontology_dir() / "context.jsonld"
+    return reply(request, service, JSON_LD.media_type, file.read_bytes)
 
 
 @router.get(
