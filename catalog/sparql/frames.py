@@ -2,7 +2,8 @@
 
 A frame is one letter for its kind, four bytes for the length (big-endian), then the payload:
 JSON for all kinds but DATA. Pool to worker: JOB. Worker to pool: READY once, then for each job
-HEADER, any number of DATA, END; or FAILURE in place of what was to come.
+BEGUN before anything is parsed, HEADER, any number of DATA, END; or FAILURE in place of what was
+to come.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ class FrameKind(Enum):
 
     READY = b"r"
     JOB = b"j"
+    BEGUN = b"b"
     HEADER = b"h"
     DATA = b"d"
     END = b"e"

@@ -100,6 +100,8 @@ class _Reading:
         """Read to the end; the answer of `check`."""
         for token in tokens(self.text):
             self._count("tokens", token)
+            if token.kind is Kind.UNCLOSED:
+                self._unparseable("a string begins here that is not closed", token)
             if self.form is None:
                 self._expect_prologue(token)
             if token.kind is Kind.WORD:
@@ -216,6 +218,8 @@ class _Reading:
             self._check_naively(token)
         if token.kind in (Kind.VARIABLE, Kind.STRING, Kind.NUMBER):
             self.path_steps = 0
+        if self.form is QueryForm.DESCRIBE and not self.open:
+            self._count("separators", token)  # the engine nests one group for each of them
         follows_term = self.before is not None and self.before.kind in OPERANDS
         if follows_term and token.kind in OPERANDS and self._inside("(") and not self._in_data():
             # Members of a collection: two triple patterns each (SPARQL 1.1 § 4.2.3).

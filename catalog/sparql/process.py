@@ -127,19 +127,23 @@ class WorkerProcess:
             self._input.write(encode(FrameKind.JOB, job))
         except BrokenPipeError as error:
             raise GoneError from error
+        begun = False
         variables: tuple[str, ...] = ()
         for frame in self._frames(time.monotonic() + seconds):
             if frame.kind is FrameKind.DATA:
                 take(frame.payload)
                 continue
             told = frame.json()
-            if frame.kind is FrameKind.HEADER:
+            if frame.kind is FrameKind.BEGUN:
+                begun = True
+            elif frame.kind is FrameKind.HEADER:
                 variables = tuple(told["variables"])
             elif frame.kind is FrameKind.FAILURE:
                 raise _failure(told)
             elif frame.kind is FrameKind.END:
                 return Ending(variables, told["rows"], told["truncated"], told["replace"])
-        raise DiedError(self._process.wait())
+        code = self._process.wait()
+        raise DiedError(code) if begun else GoneError
 
     def kill(self) -> None:
         """End it now, whatever it does; safe to call from any thread and more than once."""

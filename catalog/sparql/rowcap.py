@@ -145,6 +145,8 @@ class CappedTable:
 
     def write(self, data: bytes) -> int:
         """Take a piece. Raises CutError once cut, OverflowError for a row over all bounds."""
+        if self.truncated:
+            raise CutError  # the engine's buffer tries once more when it is dropped
         piece = self._held + data
         cut = len(piece) - self._marks.hold(piece)
         piece, self._held = piece[:cut], piece[cut:]

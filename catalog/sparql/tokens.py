@@ -18,6 +18,7 @@ class Kind(Enum):
 
     IRI = "iri"
     STRING = "string"
+    UNCLOSED = "unclosed"
     NUMBER = "number"
     VARIABLE = "variable"
     NAME = "name"
@@ -39,22 +40,24 @@ OPERANDS = frozenset({Kind.IRI, Kind.STRING, Kind.NUMBER, Kind.VARIABLE, Kind.NA
 
 _ESCAPE = r"\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8}"
 _IRI_CHAR = r"[^<>\"{}|^`\\\x00-\x20]"
-_PREFIX = r"[^\W\d] (?: [\w\-·] | \.+(?=[\w\-·:]) )*"
+_PREFIX = r"[^\W\d] (?: [\w\-·] | \.{1,9}+(?=[\w\-·:]) ){0,99}+"
 _LOCAL = r"[\w\-:·]|%[0-9A-Fa-f]{2}|\\[_~.\-!$&'()*+,;=/?#@%]"
 
+# Quantifiers are possessive (`*+`) and prefixes bounded: no text makes matching quadratic.
 _TOKEN = re.compile(
     rf"""
-      (?P<skip>   [\x20\t\r\n]+ | \#[^\r\n]* )
-    | (?P<iri>    < {_IRI_CHAR}* (?: (?:{_ESCAPE}) {_IRI_CHAR}* )* > )
-    | (?P<string> \"\"\" (?: [^\"\\] | \\. | \"(?!\"\") )* \"\"\"
-                | ''' (?: [^'\\] | \\. | '(?!'') )* '''
-                | \" [^\"\\\r\n]* (?: \\. [^\"\\\r\n]* )* \"
-                | ' [^'\\\r\n]* (?: \\. [^'\\\r\n]* )* ' )
-    | (?P<variable> [?$] \w+ )
-    | (?P<name>   (?: {_PREFIX} )? : (?: {_LOCAL} | \.+(?={_LOCAL}) )* )
-    | (?P<number> (?: \d+ (?:\.\d+)? | \.\d+ ) (?: [eE][+\-]?\d+ )? )
-    | (?P<word>   (?: [^\W\d] | {_ESCAPE} ) (?: \w | {_ESCAPE} )* )
-    | (?P<tag>    @ [A-Za-z]+ (?: -[A-Za-z0-9]+ )* )
+      (?P<skip>   [\x20\t\r\n]++ | \#[^\r\n]*+ )
+    | (?P<iri>    < {_IRI_CHAR}*+ (?: (?:{_ESCAPE}) {_IRI_CHAR}*+ )*+ > )
+    | (?P<string> \"\"\" (?: [^\"\\] | \\. | \"(?!\"\") )*+ \"\"\"
+                | ''' (?: [^'\\] | \\. | '(?!'') )*+ '''
+                | \"(?!\"\") [^\"\\\r\n]*+ (?: \\. [^\"\\\r\n]*+ )*+ \"
+                | '(?!'') [^'\\\r\n]*+ (?: \\. [^'\\\r\n]*+ )*+ ' )
+    | (?P<unclosed> [\"'] )
+    | (?P<variable> [?$] \w++ )
+    | (?P<name>   (?: {_PREFIX} )? : (?: {_LOCAL} | \.++(?={_LOCAL}) )*+ )
+    | (?P<number> (?: \d++ (?:\.\d++)? | \.\d++ ) (?: [eE][+\-]?\d++ )? )
+    | (?P<word>   (?: [^\W\d] | {_ESCAPE} ) (?: \w | {_ESCAPE} )*+ )
+    | (?P<tag>    @ [A-Za-z]++ (?: -[A-Za-z0-9]++ )*+ )
     | (?P<symbol> \^\^ | && | \|\| | != | <= | >= | . )
     """,
     re.VERBOSE | re.DOTALL,

@@ -13,7 +13,6 @@ from __future__ import annotations
 import ctypes
 import json
 import os
-import re
 import resource
 import signal
 import sys
@@ -34,6 +33,7 @@ from pyoxigraph import (
 )
 
 from catalog.sparql.frames import Frame, FrameDecoder, FrameKind, encode
+from catalog.sparql.mistakes import locate
 from catalog.sparql.rowcap import CappedTable, CutError
 
 TABLE_FORMATS = {
@@ -54,7 +54,6 @@ GRAPH_FORMATS = {
 _CHUNK = 64 * 1024
 _PR_SET_PDEATHSIG = 1
 _PR_SET_NO_NEW_PRIVS = 38
-_PLACE = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
 
 
 def bind_to_parent(parent: int) -> None:
@@ -219,15 +218,13 @@ def serve(store: Store, sender: Sender) -> None:
 def run(store: Store, frame: Frame, sender: Sender) -> None:
     """One job with every failure that leaves the process sound told to the pool."""
     job = frame.json()
+    sender.frame(FrameKind.BEGUN, {})
     limit_processor(float(job["seconds"]))
     try:
         answer(store, job, sender)
     except SyntaxError as error:
-        place = _PLACE.match(str(error))
-        if place is None:
-            sender.failure("syntax", str(error))
-        else:
-            sender.failure("syntax", place[3], line=int(place[1]), column=int(place[2]))
+        mistake = locate(str(job["query"]), str(error), lambda text: report(text, job))
+        sender.failure("syntax", mistake.message, line=mistake.line, column=mistake.column)
     except MemoryError:
         sender.failure("memory", "its answer needs more memory than a query may have")
         sys.exit(1)
@@ -238,6 +235,16 @@ def run(store: Store, frame: Frame, sender: Sender) -> None:
     except (RuntimeError, OSError) as error:
         unknown = "custom function" in str(error)
         sender.failure("usage" if unknown else "evaluation", str(error))
+
+
+def report(text: str, job: dict[str, object]) -> str | None:
+    """What the engine has against another text in the job's place; it is not evaluated."""
+    base = job.get("base")
+    try:
+        Store().query(text, base_iri=str(base) if base else None)
+    except SyntaxError as error:
+        return str(error)
+    return None
 
 
 def main() -> None:

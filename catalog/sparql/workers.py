@@ -34,6 +34,8 @@ from catalog.sparql.process import (
 )
 from catalog.sparql.request import Cancellation, CrashMemory, PoolLimits, QueryRequest
 
+_SPARE_TRIES = 3
+
 
 class WorkerPool:
     """`size` workers on the newest snapshot; safe to use from many threads."""
@@ -68,12 +70,13 @@ class WorkerPool:
                 "The query crashed its worker process a short while ago and is not run again yet."
             )
         cancellation = cancellation or Cancellation()
-        while True:
+        for _ in range(self._size + _SPARE_TRIES):
             worker = self._take(cancellation)
             try:
                 return self._run_on(worker, request, cancellation)
             except GoneError:
                 continue  # it had ended while idle; the next one takes the job
+        raise UnavailableError("The query workers end as soon as they are asked.")
 
     def refresh(self, snapshot: Snapshot) -> None:
         """Use a newer snapshot from the next query on; running ones finish on theirs."""
