@@ -179,7 +179,7 @@ def test_the_page_tells_who_says_what_and_what_nobody_says(browser: TestClient) 
     assert "Headwaters editors</a> say" in page or "headwaters-editors</a> say" in page
     assert "Verified. Someone read it in a primary source, on the day given." in page
     assert "white paper lines L243, L244" in page
-    assert "<b>6</b>upstream" in page
+    assert "<b>6</b> upstream" in page
     assert '<a href="/page/model/falcon-7b">Falcon-7B</a>' in page
     assert "Learned from" in page
     assert '<a href="/data/model/aguila-7b.ttl">Turtle</a>' in page
