@@ -14,6 +14,9 @@ from catalog.model import Thing
 
 Answer = TypeVar("Answer")
 
+_PATIENCE: Final = 30.0
+"""Seconds a reader waits before being told that nothing comes."""
+
 DEFAULT_SERVER: Final = "http://127.0.0.1:8000"
 
 
@@ -54,4 +57,4 @@ def near(asked: str) -> tuple[Thing, ...]:
 
 @st.cache_resource(max_entries=8, show_spinner=False, on_release=Client.close)
 def _client(address: str) -> Client:
-    return Client(address)
+    return Client(address, timeout=_PATIENCE)

@@ -26,7 +26,8 @@ _STYLE: Final = (Path(__file__).parent / "sheet.css").read_text(encoding="utf-8"
 class Cell:
     """A text, with a link to one of our screens or to the world outside, and a note below.
 
-    `mark` sets it apart by shape and color: `chip`, `unknown`, `quiet` or `strong`.
+    `mark` sets it apart by shape and color: `chip`, `claim`, `unknown`, `quiet`, `strong` or
+    `here`.
     """
 
     text: str

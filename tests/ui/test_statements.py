@@ -4,17 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from ui.statements import (
-    Difference,
-    Fact,
-    Value,
-    differences,
-    facts,
-    glance,
-    is_unknown,
-    source_words,
-    unknown_labels,
-)
+from ui.glance import Difference, differences, glance, unknown_labels
+from ui.statements import Fact, Value, facts, is_unknown, source_words
 
 _NS = "https://w3id.org/headwaters/ns/"
 _THING = "https://w3id.org/headwaters/id/"
@@ -116,6 +107,23 @@ def test_only_the_concepts_of_not_knowing_are_unknown() -> None:
     assert is_unknown(f"{_NS}personal-data/unknown")
     assert not is_unknown(f"{_NS}disclosure/partial")
     assert not is_unknown("https://example.org/unknown")
+
+
+def test_what_is_not_stated_as_a_fact_is_a_claim() -> None:
+    shaky = _says(
+        f"{_HW}hasLicenseAssertion",
+        "urn:node:1",
+        inner=[LICENSE, _says(f"{_HW}confidence", "M")],
+    )
+    ((_, (license_,)), *_) = glance("model", [_record("shipped", shaky)])
+    assert license_ == Value(
+        "Apache License 2.0", f"{_THING}license/apache", "confidence: M", is_claim=True
+    )
+    language = _says(f"{_DCT}language", "sw")
+    contested = {**_record("shipped", language), "confidence": "contested"}
+    assert facts(contested)[0].values == (Value("sw", is_claim=True),)
+    sure = {**_record("other", language), "confidence": "V"}
+    assert dict(glance("model", [contested, sure]))["Language"] == (Value("sw", note="other"),)
 
 
 def test_a_kind_without_expectations_has_no_glance() -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Final
 from urllib.parse import quote
 
@@ -11,24 +10,14 @@ import streamlit as st
 
 from catalog.errors import NotFoundError
 from catalog.model import Thing
-from catalog.terms import BASE, split_thing
 from ui import addresses, sheet
+from ui.cells import iri_cell, value_cells
+from ui.glance import differences, glance, unknown_labels
 from ui.service import ask, find, near, server
 from ui.sheet import Cell
-from ui.statements import (
-    Value,
-    View,
-    differences,
-    facts,
-    first_text,
-    glance,
-    is_unknown,
-    source_words,
-    unknown_labels,
-)
+from ui.statements import View, facts, first_text, source_words
 from ui.wording import (
     NOTHING,
-    UNKNOWN,
     count_words,
     escaped,
     kind_words,
@@ -127,7 +116,7 @@ def _glance(kind: str, records: Sequence[View]) -> None:
         [
             [
                 Cell(label, mark="strong"),
-                _values(values) or Cell(NOTHING, mark="quiet"),
+                value_cells(values) or Cell(NOTHING, mark="quiet"),
             ]
             for label, values in found
         ],
@@ -187,7 +176,7 @@ def _record(record: View, number: int) -> None:
     if told:
         sheet.table(
             ["It states", ""],
-            [[Cell(fact.label), _values(fact.values)] for fact in told],
+            [[Cell(fact.label), value_cells(fact.values)] for fact in told],
             caption=f"{count_words(len(told), 'property', 'properties')} stated",
             key=f"statements-{number}",
         )
@@ -210,7 +199,7 @@ def _about(record: View, confidence: str) -> list[sheet.Row]:
         rows.append([Cell("White paper"), Cell(f"line {', '.join(map(str, lines))}")])
     author = record.get("attributed_to") or {}
     if author.get("iri"):
-        rows.append([Cell("Entered by"), _iri(author["iri"], author.get("label") or "")])
+        rows.append([Cell("Entered by"), iri_cell(author["iri"], author.get("label") or "")])
     dates = (("retrieved", "Read on"), ("issued", "Recorded on"))
     rows += [[Cell(label), Cell(str(record[name]))] for name, label in dates if record.get(name)]
     rows.append([Cell("Record"), Cell("as data", url=_record_address(str(record["iri"])))])
@@ -219,35 +208,8 @@ def _about(record: View, confidence: str) -> list[sheet.Row]:
 
 def _source(source: View) -> Cell:
     if "iri" in source:
-        return _iri(str(source["iri"]), str(source.get("label") or ""))
+        return iri_cell(str(source["iri"]), str(source.get("label") or ""))
     return Cell(str(source["text"]))
-
-
-def _values(values: Sequence[Value]) -> list[Cell]:
-    """Values as parts of a cell; short texts without links stand on one line."""
-    if len(values) > 1 and all(not value.iri and not value.note for value in values):
-        return [Cell(", ".join(value.words for value in values))]
-    return [_value(value) for value in values]
-
-
-def _value(value: Value) -> Cell:
-    return (
-        replace(_iri(value.iri, value.words), note=value.note)
-        if value.iri
-        else Cell(value.words, note=value.note)
-    )
-
-
-def _iri(iri: str, words: str) -> Cell:
-    """An IRI as a link: to its entry, to the ontology, or out to the world."""
-    found = split_thing(iri)
-    if found:
-        return Cell(words or found[1], to=addresses.entry(*found))
-    if is_unknown(iri):
-        return Cell(words or UNKNOWN, mark="unknown")
-    if iri.startswith(f"{BASE}ns"):
-        return Cell(words or iri, url=server() + "/" + iri.removeprefix(BASE))
-    return Cell(words or iri, url=iri)
 
 
 def _record_address(iri: str) -> str:
