@@ -103,30 +103,27 @@ def glance(kind: str, records: Sequence[View]) -> list[tuple[str, tuple[Value, .
     """What readers look for in this kind of entry, with what the records say, all together.
 
     A label without values is one no record speaks about, not even to say “unknown”. Where
-    there are several records, the note of a value says whose it is; that of a license says
-    what it covers as well.
+    several records speak, the note of a value says whose it is; that of a license says what it
+    covers as well.
     """
     told = [(record, fact) for record in records for fact in facts(record)]
-    return [
-        (
-            label,
-            _together(
-                _noted(value, record, len(records) > 1, label == _LICENSE)
-                for name in names
-                for record, fact in told
-                if fact.predicate == name
-                for value in fact.values
-            ),
-        )
-        for label, names in _EXPECTED.get(kind, {}).items()
-    ]
+    found = []
+    for label, names in _EXPECTED.get(kind, {}).items():
+        said = [
+            (str(record["iri"]), value)
+            for name in names
+            for record, fact in told
+            if fact.predicate == name
+            for value in fact.values
+        ]
+        with_source = len({record for record, _ in said}) > 1
+        values = (_noted(value, record if with_source else "", label) for record, value in said)
+        found.append((label, _together(values)))
+    return found
 
 
-def _noted(value: Value, record: View, with_source: bool, with_note: bool) -> Value:
-    notes = [
-        source_words(str(record["iri"])) if with_source else "",
-        value.note if with_note else "",
-    ]
+def _noted(value: Value, record: str, label: str) -> Value:
+    notes = [source_words(record), value.note if label == _LICENSE else ""]
     return replace(value, note=" · ".join(note for note in notes if note))
 
 

@@ -151,6 +151,11 @@ def test_records_that_disagree_stand_side_by_side(open_screen: Open) -> None:
     difference = screen.sheets["differences"]
     assert difference["header"] == ["", "shipped catalogue", "white paper"]
     assert ["creator", "Lelapa AI", "Masakhane"] in [_texts(row) for row in difference["rows"]]
+    makers = next(row[1] for row in screen.sheets["glance"]["rows"] if _texts(row)[0] == "Maker")
+    assert [(part["text"], part["note"]) for part in makers] == [
+        ("Lelapa AI", "shipped catalogue"),
+        ("Masakhane", "white paper"),
+    ]
     assert {"about-0", "about-1", "statements-0", "statements-1"} <= set(screen.sheets)
 
 

@@ -175,9 +175,9 @@ def _record(record: View, number: int) -> None:
     told = [fact for fact in facts(record) if fact.predicate not in _SHOWN_ABOVE]
     if told:
         sheet.table(
-            ["It states", ""],
-            [[Cell(fact.label), value_cells(fact.values)] for fact in told],
-            caption=f"{count_words(len(told), 'property', 'properties')} stated",
+            ["", ""],
+            [[Cell(fact.label, mark="strong"), value_cells(fact.values)] for fact in told],
+            caption=f"It states {count_words(len(told), 'property', 'properties')}",
             key=f"statements-{number}",
         )
 
@@ -185,7 +185,7 @@ def _record(record: View, number: int) -> None:
 def _about(record: View, confidence: str) -> list[sheet.Row]:
     rows: list[sheet.Row] = [
         [
-            Cell("How sure"),
+            Cell("How sure", mark="strong"),
             Cell(
                 str(record.get("confidence_label") or confidence or NOTHING),
                 mark="" if confidence in {"V", "W", "K", "H"} else "unknown",
@@ -193,16 +193,26 @@ def _about(record: View, confidence: str) -> list[sheet.Row]:
         ]
     ]
     sources = [_source(source) for source in record.get("source") or []]
-    rows.append([Cell("Source"), sources or Cell(NOTHING, mark="quiet")])
+    rows.append([Cell("Source", mark="strong"), sources or Cell(NOTHING, mark="quiet")])
     lines = record.get("source_lines") or []
     if lines:
-        rows.append([Cell("White paper"), Cell(f"line {', '.join(map(str, lines))}")])
+        rows.append(
+            [Cell("White paper", mark="strong"), Cell(f"line {', '.join(map(str, lines))}")]
+        )
     author = record.get("attributed_to") or {}
     if author.get("iri"):
-        rows.append([Cell("Entered by"), iri_cell(author["iri"], author.get("label") or "")])
+        rows.append(
+            [Cell("Entered by", mark="strong"), iri_cell(author["iri"], author.get("label") or "")]
+        )
     dates = (("retrieved", "Read on"), ("issued", "Recorded on"))
-    rows += [[Cell(label), Cell(str(record[name]))] for name, label in dates if record.get(name)]
-    rows.append([Cell("Record"), Cell("as data", url=_record_address(str(record["iri"])))])
+    rows += [
+        [Cell(label, mark="strong"), Cell(str(record[name]))]
+        for name, label in dates
+        if record.get(name)
+    ]
+    rows.append(
+        [Cell("Record", mark="strong"), Cell("as data", url=_record_address(str(record["iri"])))]
+    )
     return rows
 
 
