@@ -16,6 +16,7 @@ from catalog.api import problems
 from catalog.api.headers import HeadAsGet, OpenToAll, SafeHeaders
 from catalog.api.html import make_environment
 from catalog.api.openapi import describe
+from catalog.api.options import Options
 from catalog.api.routes import (
     asking,
     entries,
@@ -29,6 +30,7 @@ from catalog.api.routes import (
 )
 from catalog.api.service import Service
 from catalog.settings import Settings
+from catalog.sparql.request import PoolLimits
 from catalog.store import CatalogStore
 
 _STATIC: Final = Path(__file__).parent / "static"
@@ -47,10 +49,11 @@ _ROUTERS: Final = (
 
 def create_app(settings: Settings, store: CatalogStore) -> FastAPI:
     """The app. It runs the query workers while it is up; the store is the caller's to close."""
+    options = _options(settings)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        service = await run_in_threadpool(Service.start, settings, store, app.state.pages)
+        service = await run_in_threadpool(Service.start, options, store, app.state.pages)
         app.state.service = service
         try:
             yield
@@ -66,7 +69,7 @@ def create_app(settings: Settings, store: CatalogStore) -> FastAPI:
         openapi_url="/openapi.json",
         redirect_slashes=False,
     )
-    app.state.pages = make_environment(settings)
+    app.state.pages = make_environment(options)
     for router in _ROUTERS:
         app.include_router(router)
     app.mount("/static", StaticFiles(directory=_STATIC), name="static")
@@ -77,6 +80,24 @@ def create_app(settings: Settings, store: CatalogStore) -> FastAPI:
     app.add_middleware(HeadAsGet)
     app.add_middleware(SafeHeaders)
     return app
+
+
+def _options(settings: Settings) -> Options:
+    limits = PoolLimits(
+        seconds=settings.deadline,
+        most_seconds=settings.most_seconds,
+        memory=settings.worker_memory,
+        rows=settings.most_rows,
+        bytes=settings.most_bytes,
+        waiting=settings.waiting,
+    )
+    return Options(
+        settings.public_url,
+        settings.explorer_url,
+        settings.workers,
+        settings.most_page_rows,
+        limits,
+    )
 
 
 def _openapi(app: FastAPI) -> dict[str, Any]:

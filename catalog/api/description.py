@@ -34,7 +34,7 @@ _RESULT_FORMATS: Final = [
 
 def service_address(request: Request, service: Service) -> str:
     """The address of the endpoint, as clients reach it."""
-    base = service.settings.public_url or str(request.base_url)
+    base = service.options.public_url or str(request.base_url)
     return f"{base.rstrip('/')}/sparql"
 
 

@@ -11,14 +11,14 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from catalog import __version__
 from catalog.api import links, text
-from catalog.settings import Settings
+from catalog.api.options import Options
 from catalog.terms import KINDS, compact
 from catalog.vocabulary import labels
 
 _PAGES: Final = Path(__file__).parent / "pages"
 
 
-def make_environment(settings: Settings) -> Environment:
+def make_environment(options: Options) -> Environment:
     """The templates with their filters. Every value they print passes through `text.visible`."""
     environment = Environment(
         loader=FileSystemLoader(_PAGES),
@@ -41,7 +41,7 @@ def make_environment(settings: Settings) -> Environment:
         path=quote,
     )
     environment.globals.update(
-        explorer_url=(settings.explorer_url or "").rstrip("/"),
+        explorer_url=(options.explorer_url or "").rstrip("/"),
         version=__version__,
         page_of=links.page_of,
         query_link=query_link,

@@ -11,7 +11,6 @@ from fastapi.responses import StreamingResponse
 
 from catalog.api.protocol import Asked
 from catalog.api.service import Service
-from catalog.settings import Settings
 from catalog.sparql.answers import Answer
 from catalog.sparql.formats import choose_format, format_named
 from catalog.sparql.guard import check
@@ -24,9 +23,10 @@ _LOOK: Final = 0.25
 """Seconds between two looks whether the client is still there."""
 
 
-def wanted_request(asked: Asked, accept: str | None, settings: Settings) -> QueryRequest:
+def wanted_request(asked: Asked, accept: str | None, most_rows: int | None = None) -> QueryRequest:
     """What to ask the pool, once the guard has let the query pass.
 
+    :param most_rows: rows wanted at most, where that is fewer than the service allows.
     :raises TooLargeError, QueryRefusedError, UnparseableError: as `catalog.sparql.guard.check`.
     :raises NotAcceptableError, UsageError: where the form of answer is not to be had.
     """
@@ -46,7 +46,7 @@ def wanted_request(asked: Asked, accept: str | None, settings: Settings) -> Quer
         None,
         PREFIXES,
         asked.seconds,
-        settings.most_rows,
+        most_rows,
     )
 
 

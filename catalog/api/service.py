@@ -1,4 +1,4 @@
-"""What every route needs, in one value: settings, store, query workers, pages."""
+"""What every route needs, in one value: options, store, query workers, pages."""
 
 from __future__ import annotations
 
@@ -14,13 +14,12 @@ from fastapi import Depends, Request
 from jinja2 import Environment
 
 from catalog import __version__
+from catalog.api.options import Options
 from catalog.errors import NotFoundError
 from catalog.lookup import near
 from catalog.model import Thing
-from catalog.settings import Settings
 from catalog.shacl import Validator
 from catalog.sparql.process import Snapshot
-from catalog.sparql.request import PoolLimits
 from catalog.sparql.workers import WorkerPool
 from catalog.store import CatalogStore
 from catalog.terms import THINGS
@@ -33,7 +32,7 @@ _HERE: Final = Path(__file__).parent
 class Service:
     """One running service."""
 
-    settings: Settings
+    options: Options
     store: CatalogStore
     pool: WorkerPool
     pages: Environment
@@ -44,10 +43,10 @@ class Service:
     _refreshed: tuple[int, float] = (0, 0.0)
 
     @classmethod
-    def start(cls, settings: Settings, store: CatalogStore, pages: Environment) -> Service:
+    def start(cls, options: Options, store: CatalogStore, pages: Environment) -> Service:
         """Start the query workers on a snapshot of the store as it is now."""
-        pool = WorkerPool(_snapshot(store), settings.workers, _limits(settings))
-        service = cls(settings, store, pool, pages, _edition())
+        pool = WorkerPool(_snapshot(store), options.workers, options.limits)
+        service = cls(options, store, pool, pages, _edition())
         service._refreshed = (store.head, time.monotonic())
         return service
 
@@ -85,17 +84,6 @@ class Service:
 def _snapshot(store: CatalogStore) -> Snapshot:
     path = store.snapshot()
     return Snapshot(path, int(path.name))
-
-
-def _limits(settings: Settings) -> PoolLimits:
-    return PoolLimits(
-        seconds=settings.deadline,
-        most_seconds=settings.most_seconds,
-        memory=settings.worker_memory,
-        rows=settings.most_rows,
-        bytes=settings.most_bytes,
-        waiting=settings.waiting,
-    )
 
 
 def _edition() -> str:

@@ -81,11 +81,7 @@ def empty_editor(request: Request, service: Service) -> Response:
 async def _run(request: Request, service: Service, asked: Asked) -> Shown:
     form = check(asked.query).form
     accept = "text/turtle" if form.gives_graph else "application/sparql-results+json"
-    wanted = wanted_request(
-        asked,
-        accept,
-        service.settings.model_copy(update={"most_rows": service.settings.most_page_rows}),
-    )
+    wanted = wanted_request(asked, accept, service.options.most_page_rows)
     answer = await run_watched(request, service, wanted)
     return await run_in_threadpool(_shown, form, answer)
 

@@ -116,7 +116,7 @@ async def sparql_post(request: Request, service: ServiceOf) -> Response:
 
 
 async def _answer(request: Request, service: Service, asked: Asked) -> Response:
-    wanted = wanted_request(asked, accept_of(request), service.settings)
+    wanted = wanted_request(asked, accept_of(request))
     return send(await run_watched(request, service, wanted), asked)
 
 

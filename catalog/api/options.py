@@ -1,0 +1,19 @@
+"""What the routes need to know of the settings; `app` makes it, so that nothing else reads them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from catalog.sparql.request import PoolLimits
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How one service is set up."""
+
+    public_url: str | None = None
+    explorer_url: str | None = None
+    workers: int = 2
+    most_page_rows: int = 1_000
+    """Rows a page for browsers shows at most."""
+    limits: PoolLimits = field(default_factory=PoolLimits)
