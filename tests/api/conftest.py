@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import socket
+import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+import uvicorn
 
 from catalog.api.app import create_app
 from catalog.model import Record
@@ -62,6 +66,25 @@ def browser(ten: CatalogStore) -> Iterator[TestClient]:
     with serve(ten, explorer_url="http://explorer.example/") as client:
         client.headers["Accept"] = BROWSER
         yield client
+
+
+@contextmanager
+def running(store: CatalogStore) -> Iterator[str]:
+    """The address of a service that listens on a port of its own, with one query worker."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    app = create_app(Settings(store=Path("unused"), workers=1), store)
+    server = uvicorn.Server(uvicorn.Config(app, port=port, log_level="warning", ws="none"))
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    try:
+        while not server.started and thread.is_alive():
+            thread.join(0.02)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.should_exit = True
+        thread.join()
 
 
 def serve(store: CatalogStore, *, explorer_url: str | None = None) -> TestClient:

@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-import socket
-import threading
-import time
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-import uvicorn
 from playwright.sync_api import Browser, Page
 
-from catalog.api.app import create_app
-from catalog.settings import Settings
 from catalog.store import CatalogStore
-from tests.api.conftest import commit, entries
+from tests.api.conftest import commit, entries, running
 
 PAGES = (
     "/",
@@ -39,20 +32,10 @@ pytestmark = pytest.mark.browser
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a running service."""
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        port = found.getsockname()[1]
     with CatalogStore.open(tmp_path_factory.mktemp("pages") / "store", create=True) as store:
         commit(store, entries())
-        app = create_app(Settings(store=Path("unused"), workers=1), store)
-        server = uvicorn.Server(uvicorn.Config(app, port=port, log_level="warning", ws="none"))
-        thread = threading.Thread(target=server.run)
-        thread.start()
-        while not server.started and thread.is_alive():
-            time.sleep(0.02)
-        yield f"http://127.0.0.1:{port}"
-        server.should_exit = True
-        thread.join()
+        with running(store) as address:
+            yield address
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
