@@ -238,6 +238,18 @@ def test_depth_and_direction_are_in_the_address(open_screen: Open) -> None:
     assert len(screen.sheets["lineage"]["rows"]) == 4
 
 
+@pytest.mark.parametrize(
+    ("depth", "shown"),
+    [("12", "12"), ("1000", "1000"), ("1001", "all"), ("0", "all"), ("two", "all")],
+)
+def test_any_depth_of_an_address_is_kept_and_nonsense_means_all(
+    open_screen: Open, depth: str, shown: str
+) -> None:
+    screen = open_screen("lineage", id="model/aguila-7b", depth=depth)
+    assert screen.test.selectbox(key="depth").value == shown
+    assert len(screen.sheets["lineage"]["rows"]) == 6
+
+
 def test_downstream_names_what_a_thing_was_made_from(open_screen: Open) -> None:
     screen = open_screen("lineage", id="dataset/common-crawl", direction="downstream")
     rows = {_texts(row)[1]: _texts(row)[3] for row in screen.sheets["lineage"]["rows"]}

@@ -18,7 +18,8 @@ from ui.statements import source_words
 from ui.wording import count_words, edge_words, escaped, kind_words, plain
 
 PAGE_SIZE: Final = MOST_DRAWN
-_MOST_DEPTH: Final = 8
+_MOST_DEPTH: Final = 1000
+_OFFERED_DEPTHS: Final = range(1, 9)
 _DIRECTIONS: Final = {
     "upstream": "Upstream",
     "downstream": "Downstream",
@@ -79,7 +80,7 @@ def _controls(direction: str, depth: int | None) -> None:
     )
     right.selectbox(
         "How many steps to follow",
-        [_ALL, *(str(steps) for steps in range(1, _MOST_DEPTH + 1))],
+        [_ALL, *(str(steps) for steps in sorted({*_OFFERED_DEPTHS, depth or 1}))],
         key="depth",
         format_func=_depth_words,
         on_change=_changed,
