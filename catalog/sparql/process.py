@@ -163,8 +163,9 @@ class WorkerProcess:
             self.close()
             raise UnavailableError("A query worker did not start.") from error
         if frame is None or frame.kind is not FrameKind.READY:
-            why = frame.json()["message"] if frame is not None else "it ended"
             self.close()
+            died = f"it ended with {DiedError(self._process.returncode).cause}"
+            why = died if frame is None else frame.json()["message"]
             raise UnavailableError(f"A query worker cannot open its snapshot: {why}")
 
     def _frames(self, until: float) -> Iterator[Frame]:
@@ -193,5 +194,13 @@ def _failure(told: dict[str, object]) -> FailureError:
 
 
 def _environment() -> dict[str, str]:
-    """Nothing of ours but the way to our own modules: a worker has no use for secrets."""
-    return {"PYTHONPATH": str(Path(catalog.__file__).parent.parent), "PYTHONSAFEPATH": "1"}
+    """Nothing of ours but the way to our own modules: a worker has no use for secrets.
+
+    One arena for all threads: each further one would claim 64 MiB of the address space that
+    RLIMIT_AS bounds, and a tight bound would then fail at random while starting (mallopt(3)).
+    """
+    return {
+        "PYTHONPATH": str(Path(catalog.__file__).parent.parent),
+        "PYTHONSAFEPATH": "1",
+        "MALLOC_ARENA_MAX": "1",
+    }

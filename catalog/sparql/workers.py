@@ -272,21 +272,24 @@ class WorkerPool:
 
     def _start(self, snapshot: Snapshot) -> None:
         """Start one worker; runs in the starter thread."""
-        worker = error = None
-        if snapshot == self._snapshot and not self._closed:
+        worker: WorkerProcess | None = None
+        error: UnavailableError | None = None
+        for _ in range(_SPARE_TRIES):
+            if worker is not None or snapshot != self._snapshot or self._closed:
+                break
             try:
                 worker = WorkerProcess(snapshot, self.limits.memory)
             except UnavailableError as found:
-                error = found
+                error = found  # a machine short of threads or memory may have them in a moment
         with self._changed:
             self._starting.remove(snapshot)
             keep = worker is not None and snapshot == self._snapshot and not self._closed
             if keep and worker is not None:
                 self._idle.append(worker)
                 self._start_error = None
-            elif error is None:
-                self._refill()  # a newer snapshot was published meanwhile
-            elif snapshot == self._snapshot:
+            elif snapshot != self._snapshot:
+                self._refill()
+            else:
                 self._start_error = error
             self._changed.notify_all()
         if worker is not None and not keep:
