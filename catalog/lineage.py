@@ -7,10 +7,11 @@ closure and cost the same whatever the depth.
 
 from __future__ import annotations
 
+from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import islice, pairwise
+from itertools import islice, pairwise, product
 from typing import Final
 
 from pyoxigraph import NamedNode
@@ -18,7 +19,7 @@ from pyoxigraph import NamedNode
 from catalog.model import Thing
 from catalog.store import CatalogStore
 from catalog.store.base import Graph, Row
-from catalog.store.edges import EDGES_QUERY, GENERATED_BY, edge_kind
+from catalog.store.edges import EDGE_QUERIES, GENERATED_BY, edge_kind
 from catalog.terms import (
     LINEAGE_GRAPH,
     QUALIFIED_DERIVATION,
@@ -125,13 +126,17 @@ def trace(
     :param offset: how many of the nearest nodes to pass over.
     """
     graph = store.graph
-    levels = _levels(graph, start.iri, direction, depth)
-    if depth is None:
+    if direction is Direction.DOWNSTREAM and depth is None:
+        # A hub has too many descendants to read them all for one page.
         total = count(graph, start.iri, direction)
-        found = list(islice(levels, offset, offset + limit))
-        unresolved = _count_placeholders(graph, start.iri, direction)
+        found = list(islice(_levels(graph, start.iri, direction, None), offset, offset + limit))
+        unresolved = 0  # a placeholder has no sources, so it lies downstream of nothing
     else:
-        every = list(levels)
+        every = (
+            _whole_upstream(graph, start.iri)
+            if depth is None
+            else list(_levels(graph, start.iri, direction, depth))
+        )
         total = len(every)
         found = every[offset : offset + limit]
         unresolved = sum(_kind_of(iri) in _PLACEHOLDERS for iri, _ in every)
@@ -151,7 +156,7 @@ def shortest_path(graph: Graph, made: str, source: str) -> tuple[LineageEdge, ..
     frontier = [made]
     while frontier and source not in came_from:
         reached: dict[str, str] = {}
-        for lower, upper in sorted(_steps(graph, frontier, Direction.UPSTREAM)):
+        for lower, upper in sorted(_steps_up(graph, frontier)):
             if upper not in came_from and upper != made:
                 reached.setdefault(upper, lower)
         came_from.update(reached)
@@ -181,8 +186,8 @@ def edges_of(graph: Graph, things: Sequence[str]) -> list[LineageEdge]:
     and the qualified kind are given.
     """
     found: dict[tuple[str, str, str], LineageEdge] = {}
-    for batch in _batches(things):
-        for row in graph.select(EDGES_QUERY % batch):
+    for batch, query in product(_batches(things), EDGE_QUERIES):
+        for row in graph.select(query % batch):
             edge = _edge(row)
             key = (edge.made, edge.source, edge.record)
             found[key] = _finer(found[key], edge) if key in found else edge
@@ -219,37 +224,56 @@ def _levels(
     hops = 0
     while frontier and (depth is None or hops < depth):
         hops += 1
-        reached: set[str] = set()
-        for lower, upper in _steps(graph, frontier, direction):
-            node = upper if direction is Direction.UPSTREAM else lower
-            if node not in seen:
-                reached.add(node)
+        reached = set(_neighbors(graph, frontier, direction)) - seen
         seen |= reached
         frontier = sorted(reached)
         for node in frontier:
             yield node, hops
 
 
-def _steps(
-    graph: Graph, frontier: Iterable[str], direction: Direction
-) -> Iterator[tuple[str, str]]:
-    """The steps that start at the frontier: the thing made, and its source."""
+def _whole_upstream(graph: Graph, start: str) -> list[tuple[str, int]]:
+    """What `_levels` gives upstream, by one query: a thing has few ancestors in many levels."""
+    first = NamedNode(start)
+    sources: dict[str, list[str]] = defaultdict(list)
+    for row in graph.select(
+        f"SELECT ?made ?source WHERE {{ GRAPH {LINEAGE_GRAPH} {{ "
+        f"{{ {first} {UPSTREAM} ?source . BIND ({first} AS ?made) }} UNION "
+        f"{{ {first} {UPSTREAM_TRANSITIVE} ?made . ?made {UPSTREAM} ?source }} }} }}"
+    ):
+        sources[row["made"].value].append(row["source"].value)
+    hops = {start: 0}
+    queue = deque([start])
+    while queue:
+        made = queue.popleft()
+        for source in sources[made]:
+            if source not in hops:
+                hops[source] = hops[made] + 1
+                queue.append(source)
+    del hops[start]
+    return sorted(hops.items(), key=lambda pair: (pair[1], pair[0]))
+
+
+def _neighbors(graph: Graph, frontier: Iterable[str], direction: Direction) -> Iterator[str]:
+    """The things one step from the frontier."""
     known, sought = (
         ("?made", "?source") if direction is Direction.UPSTREAM else ("?source", "?made")
     )
     for batch in _batches(frontier):
         for row in graph.select(
-            f"SELECT {known} {sought} WHERE {{ VALUES {known} {{ {batch} }} "
+            f"SELECT {sought} WHERE {{ VALUES {known} {{ {batch} }} "
+            f"GRAPH {LINEAGE_GRAPH} {{ ?made {UPSTREAM} ?source }} }}"
+        ):
+            yield row[sought[1:]].value
+
+
+def _steps_up(graph: Graph, frontier: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """The steps upstream from the frontier: the thing made, and its source."""
+    for batch in _batches(frontier):
+        for row in graph.select(
+            f"SELECT ?made ?source WHERE {{ VALUES ?made {{ {batch} }} "
             f"GRAPH {LINEAGE_GRAPH} {{ ?made {UPSTREAM} ?source }} }}"
         ):
             yield row["made"].value, row["source"].value
-
-
-def _count_placeholders(graph: Graph, iri: str, direction: Direction) -> int:
-    if direction is Direction.DOWNSTREAM:
-        return 0  # a placeholder has no sources, so it lies downstream of nothing
-    rows = graph.select(f"SELECT ?node WHERE {{ {_closure(iri, direction)} }}")
-    return sum(_kind_of(row["node"].value) in _PLACEHOLDERS for row in rows)
 
 
 def _closure(iri: str, direction: Direction) -> str:

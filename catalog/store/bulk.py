@@ -7,7 +7,7 @@ graph while another reads the next records for the lineage and the index.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from itertools import groupby, islice
 from typing import Final
 
@@ -22,6 +22,9 @@ from catalog.store.journal import Commit, Journal
 from catalog.store.search import SearchIndex
 
 _CHUNK: Final = 5_000
+_BYTES: Final = 100_000_000
+"""How much the graph is given at once: less leaves Oxigraph many files to merge, and twice as
+much waits in memory."""
 _QUADS: Final = 200_000
 _READ: Final = frozenset(str(predicate) for predicate in INDEXED | EDGE_PREDICATES)
 """The only predicates that lineage and index need: a third of what a record says."""
@@ -51,18 +54,14 @@ class BulkLoad:
         count = 0
         rest = iter(commits)
         with ThreadPoolExecutor(1, "bulk-load") as loader:
-            loading: Future[None] | None = None
+            feed = _Feed(self._graph, loader)
             while chunk := list(islice(rest, _CHUNK)):
-                nquads = "".join(in_graph(c.state or "", NamedNode(c.record)) for c in chunk)
-                if loading:
-                    loading.result()  # never more than one part waits in memory
-                loading = loader.submit(self._graph.load, nquads.encode())
+                feed.add(in_graph(c.state or "", NamedNode(c.record)) for c in chunk)
                 self._search.put(list(self._read(chunk)), (), 0)
                 count += len(chunk)
                 if progress:
                     progress(count)
-            if loading:
-                loading.result()
+            feed.end()
         self._load_lineage()
         self._search.put(self._with_several_records(), (), self._journal.head)
         self._graph.set_commit_number(self._journal.head)
@@ -91,6 +90,39 @@ class BulkLoad:
         quads = projection.whole_lineage(self._edges)
         while part := list(islice(quads, _QUADS)):
             self._graph.load(serialize(part, format=RdfFormat.N_QUADS) or b"")
+
+
+class _Feed:
+    """Hands N-Quads to the graph in large parts, in another thread, one part at a time."""
+
+    def __init__(self, graph: Graph, loader: Executor) -> None:
+        self._graph = graph
+        self._loader = loader
+        self._loading: Future[None] | None = None
+        self._waiting: list[str] = []
+        self._size = 0
+
+    def add(self, texts: Iterable[str]) -> None:
+        for text in texts:
+            self._waiting.append(text)
+            self._size += len(text)
+        if self._size >= _BYTES:
+            self._hand_over()
+
+    def end(self) -> None:
+        """Wait until the graph holds everything."""
+        self._hand_over()
+        self._settle()
+
+    def _hand_over(self) -> None:
+        self._settle()
+        nquads = "".join(self._waiting).encode()
+        self._waiting, self._size = [], 0
+        self._loading = self._loader.submit(self._graph.load, nquads)
+
+    def _settle(self) -> None:
+        if self._loading:
+            self._loading.result()  # raises what went wrong there
 
 
 def _read(commit: Commit) -> tuple[Triple, ...]:

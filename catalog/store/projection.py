@@ -14,7 +14,7 @@ from catalog.rdf.canonical import from_ntriples
 from catalog.store.base import Graph
 from catalog.store.closure import ancestors_of
 from catalog.store.document import Document, document_of
-from catalog.store.edges import EDGES_QUERY, Edge, edges_in
+from catalog.store.edges import EDGE_QUERIES, Edge, edges_in
 from catalog.store.journal import Commit
 from catalog.terms import LINEAGE_GRAPH, PRIMARY_TOPIC, UPSTREAM, UPSTREAM_TRANSITIVE
 
@@ -98,8 +98,9 @@ def records_about(graph: Graph, topic: str) -> list[NamedNode]:
 def stated_edges(graph: Graph, starts: Iterable[str]) -> Iterator[tuple[str, str, str]]:
     """The edges published records state from some things: start, source, record."""
     for values in _values(starts):
-        for row in graph.select(EDGES_QUERY % values):
-            yield row["from"].value, row["to"].value, row["record"].value
+        for query in EDGE_QUERIES:
+            for row in graph.select(query % values):
+                yield row["from"].value, row["to"].value, row["record"].value
 
 
 def _descendants(graph: Graph, starts: Iterable[str]) -> set[str]:
