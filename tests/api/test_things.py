@@ -7,7 +7,7 @@ import pytest
 from pyoxigraph import RdfFormat, parse
 
 from catalog.rdf.canonical import skolemize, to_ntriples
-from catalog.records.files import shipped_entries
+from catalog.records.files import read_records, shipped_entries
 from catalog.store import CatalogStore
 from tests.api.conftest import commit, entries, serve
 from tests.api.testing import TestClient
@@ -192,6 +192,15 @@ def test_unknown_is_not_the_same_as_nothing_recorded(browser: TestClient) -> Non
     assert '<span class="unknown" title="Someone looked, and it is not known.">' in page
     assert "<h2>Nothing recorded</h2>" in page
     assert "That is a gap in the catalogue" in page
+
+
+def test_a_name_without_an_entry_says_so(tmp_path: Path) -> None:
+    (record,) = read_records([shipped_entries() / "model" / "text-davinci-003.ttl"])
+    with CatalogStore.open(tmp_path / "store", create=True) as store:
+        commit(store, [record])
+        with serve(store) as client:
+            page = client.get("/page/model/text-davinci-003", headers={"Accept": "text/html"})
+    assert "Known by name only so far" in page.text
 
 
 def test_a_record_has_an_address_of_its_own(client: TestClient, browser: TestClient) -> None:
