@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import pytest
@@ -207,7 +206,7 @@ def test_any_text_can_be_read(text: str, agent: str) -> None:
 @pytest.mark.realdata
 @pytest.mark.skipif(not REAL.is_dir(), reason="the real files beside the project are absent")
 def test_real_files() -> None:
-    read = {f: (REAL / f).read_text("utf-8", "replace") for f in sorted(os.listdir(REAL))}
+    read = {f.name: f.read_text("utf-8", "replace") for f in sorted(REAL.iterdir())}
     robots = {name: parse_robots(text) for name, text in read.items()}
     markup = [name for name, each in robots.items() if each.is_markup]
     assert "web.archive.org.robots.txt" in markup

@@ -1,4 +1,4 @@
-"""Path patterns with `*` and `$`, as robots.txt, AIPREF and TDMRep share them (RFC 9309 § 2.2.2)."""
+"""Path patterns with `*` and `$`, shared by robots.txt, AIPREF and TDMRep (RFC 9309 § 2.2.2)."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from html.parser import HTMLParser
-from typing import Any, Final
+from typing import Final
 
 from catalog.governance.signals.paths import is_match, normalized
 from catalog.governance.signals.preference import Preference
@@ -101,8 +101,7 @@ def effective(*places: Declaration) -> Declaration:
     return Declaration(reservation, policy, tuple(p for place in places for p in place.problems))
 
 
-def _declared(reservation: str | None, policy: Any) -> Declaration:
-    # Any: JSON, where an author may have put whatever they liked.
+def _declared(reservation: str | None, policy: object) -> Declaration:
     problems = []
     if reservation is not None and reservation not in _VALUES:
         problems.append(f"{_RESERVATION} is {reservation!r}, where 0 or 1 is asked for")
@@ -115,7 +114,7 @@ def _declared(reservation: str | None, policy: Any) -> Declaration:
     )
 
 
-def _plain(value: Any) -> str | None:
+def _plain(value: object) -> str | None:
     """A JSON value as the text of a header would give it; only the integers come out as digits."""
     if value is None:
         return None
