@@ -105,6 +105,14 @@ class Client:
         wanted = {"direction": direction, "depth": depth, "limit": limit, "offset": offset}
         return self._get(f"/lineage/{kind}/{slug}", wanted)
 
+    def findings(self, kind: str, slug: str, *, as_of: str | None = None) -> Json:
+        """What the rules find on a thing."""
+        return self._get(f"/findings/{kind}/{slug}", {"as_of": as_of})
+
+    def what_if(self, suppositions: Mapping[str, str], *, as_of: str | None = None) -> Json:
+        """What would be different: `withdraw`, `license` or `signal` to what is supposed."""
+        return self._get("/what-if", {**suppositions, "as_of": as_of})
+
     def questions(self) -> Json:
         """The named questions with their parameters."""
         return self._get("/questions")
@@ -115,9 +123,7 @@ class Client:
 
     def validate(self, data: bytes, media_type: str) -> Json:
         """The findings on an RDF text; nothing is written."""
-        response = self._send("POST", "/validate", content=data, media_type=media_type)
-        found: Json = response.json()
-        return found
+        return self._json(self._send("POST", "/validate", content=data, media_type=media_type))
 
     def query(self, text: str, accept: str) -> tuple[str, bytes]:
         """The answer to a SPARQL query: its media type and body."""
@@ -136,7 +142,15 @@ class Client:
 
     def _get(self, path: str, parameters: Mapping[str, object] | None = None) -> Json:
         wanted = {name: value for name, value in (parameters or {}).items() if value is not None}
-        found: Json = self._send("GET", path, parameters=wanted).json()
+        return self._json(self._send("GET", path, parameters=wanted))
+
+    def _json(self, response: httpx.Response) -> Json:
+        try:
+            found: Json = response.json()
+        except ValueError as error:
+            raise UnavailableError(
+                f"{self.server} answers, but not as a Headwaters service does."
+            ) from error
         return found
 
     def _send(
@@ -164,7 +178,7 @@ class Client:
             raise UnavailableError(f"{self.server} did not answer in time.") from error
         except httpx.TransportError as error:
             raise UnavailableError(
-                f"{self.server} does not answer. Is it running? `headwaters serve` starts it."
+                f"{self.server} does not answer. Is it running? “headwaters serve” starts it."
             ) from error
         if response.is_success:
             return response

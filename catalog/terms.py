@@ -27,10 +27,13 @@ PREFIXES: Final[dict[str, str]] = {
     "dqv": "http://www.w3.org/ns/dqv#",
     "foaf": "http://xmlns.com/foaf/0.1/",
     "it6": "http://data.europa.eu/it6/",
+    "geo": "http://www.w3.org/2003/01/geo/wgs84_pos#",
+    "oa": "http://www.w3.org/ns/oa#",
     "odrl": "http://www.w3.org/ns/odrl/2/",
     "org": "http://www.w3.org/ns/org#",
     "owl": "http://www.w3.org/2002/07/owl#",
     "prov": "http://www.w3.org/ns/prov#",
+    "rai": "http://mlcommons.org/croissant/RAI/",
     "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
     "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
     "schema": "http://schema.org/",
@@ -81,6 +84,8 @@ EDGE_KIND: Final = term("hw:edgeKind")
 
 LINEAGE_GRAPH: Final = NamedNode(BASE + "graph/lineage")
 ONTOLOGY_GRAPH: Final = NamedNode(BASE + "ns")
+FINDINGS_GRAPH: Final = NamedNode(BASE + "graph/findings")
+FINDINGS: Final = BASE + "findings/"
 HEAD_GRAPH: Final = NamedNode(BASE + "graph/head")
 COMMIT_NUMBER: Final = term("hw:commitNumber")
 

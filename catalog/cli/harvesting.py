@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from catalog.cli.context import Context, progress, say, write, write_json
+from catalog.cli.registering import refresh_findings
 from catalog.model import Outcome
 
 
@@ -37,6 +38,8 @@ def harvest_files(
             dry_run=dry_run,
             progress=lambda done, total: bar.update(bar.task_ids[0], completed=done, total=total),
         )
+        if not dry_run:
+            refresh_findings(store)
     if as_json:
         write_json(report.to_json())
     else:
@@ -45,5 +48,5 @@ def harvest_files(
                 write(f"{item.outcome.value:<8} {item.id}: {item.reason}")
         counts = ", ".join(f"{number} {name}" for name, number in report.counts.items())
         say(f"{len(report.items)} items: {counts}." + (" Nothing was written." * dry_run))
-    if report.counts["failed"]:
+    if report.has_failures:
         raise typer.Exit(1)

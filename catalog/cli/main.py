@@ -16,7 +16,16 @@ import typer
 from rich.console import Console
 
 from catalog import __version__
-from catalog.cli import asking, harvesting, keeping, lineage, registering, reporting, serving
+from catalog.cli import (
+    asking,
+    governing,
+    harvesting,
+    keeping,
+    lineage,
+    registering,
+    reporting,
+    serving,
+)
 from catalog.cli.context import Context
 from catalog.cli.show import findings_text
 from catalog.errors import HeadwatersError, InvalidRecordError
@@ -64,7 +73,7 @@ def options(
     context.obj = Context(store, server or None)
 
 
-for module in (serving, registering, harvesting, asking, lineage, keeping, reporting):
+for module in (serving, registering, harvesting, asking, lineage, governing, keeping, reporting):
     module.add_commands(app)
 
 

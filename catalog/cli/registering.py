@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -12,6 +13,7 @@ from catalog.cli.context import Context, progress, say, write, write_json
 from catalog.cli.show import findings_text
 from catalog.client import Client
 from catalog.errors import InvalidRecordError, NotFoundError
+from catalog.governance.upkeep import refresh
 from catalog.model import Finding, Outcome, Record
 from catalog.rdf.parse import media_type_of
 from catalog.records.files import read_records, record_files, shipped_entries
@@ -43,6 +45,7 @@ def load_records(store: CatalogStore, records: list[Record], message: str) -> st
 
     with progress("Validating and registering", total=None):
         done = register(store, records, actor="command line", message=message)
+    refresh_findings(store)
     counts = Counter(registration.outcome for registration in done)
     warnings = sum(len(registration.findings) for registration in done)
     words = ", ".join(
@@ -54,6 +57,16 @@ def load_records(store: CatalogStore, records: list[Record], message: str) -> st
     if warnings:
         sentence += f" {warnings} hints for their stewards; `headwaters validate` lists them."
     return sentence
+
+
+def refresh_findings(store: CatalogStore) -> None:
+    """Bring the findings in the graph up to the last commit, with a progress bar."""
+    with progress("Computing findings", total=None) as bar:
+        refresh(
+            store,
+            datetime.now(UTC).date().isoformat(),
+            lambda done, total: bar.update(bar.task_ids[0], completed=done, total=total),
+        )
 
 
 def validate_files(

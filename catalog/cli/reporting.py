@@ -24,7 +24,7 @@ class ReportFormat(StrEnum):
     MD = "md"
     HTML = "html"
     JSON = "json"
-    JSONLD = "jsonld"
+    DOCUMENT = "document"
 
 
 def add_commands(app: typer.Typer) -> None:

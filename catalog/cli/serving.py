@@ -18,7 +18,7 @@ import httpx
 import typer
 
 from catalog.cli.context import Context, say
-from catalog.cli.registering import load_records
+from catalog.cli.registering import load_records, refresh_findings
 from catalog.errors import PortInUseError, UsageError
 from catalog.records.files import read_records, record_files, shipped_entries
 from catalog.store import CatalogStore
@@ -64,6 +64,7 @@ def serve(
     explorer = None if no_explorer else explorer_port
     _check_ports(port, explorer)
     with Context.of(context).open() as store, _explorer(port, explorer):
+        refresh_findings(store)
         _serve(store, port, explorer)
 
 

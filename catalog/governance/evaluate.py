@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from catalog.governance.case import Case
@@ -23,6 +23,7 @@ class Findings:
     as_of: str
     commit: int
     findings: tuple[RuleFinding, ...]
+    titles: Mapping[str, str] = field(default_factory=dict, compare=False)
 
     @property
     def counts(self) -> dict[str, int]:
@@ -40,6 +41,7 @@ class Findings:
             "commit": self.commit,
             "counts": self.counts,
             "findings": [finding.to_json() for finding in self.findings],
+            "titles": dict(self.titles),
         }
 
 
@@ -49,7 +51,21 @@ def findings_of(store: CatalogStore, subject: str, as_of: str) -> Findings:
     :param as_of: an ISO 8601 date; only what held on that day counts.
     """
     statements = statements_for(store.graph, [subject])
-    return Findings(subject, as_of, store.head, tuple(evaluate(statements, subject, as_of)))
+    found = evaluate(statements, subject, as_of)
+    return Findings(subject, as_of, store.head, tuple(found), titles_in(statements, subject, found))
+
+
+def titles_in(
+    statements: Statements, subject: str, findings: Iterable[RuleFinding]
+) -> dict[str, str]:
+    """What to call the subject and everything on the ways of some findings."""
+    named = {subject}
+    for finding in findings:
+        named.update(step.source for step in finding.path)
+        named.update(step.made for step in finding.path)
+        if finding.source:
+            named.add(finding.source)
+    return {iri: statements.title(iri) for iri in sorted(named)}
 
 
 def evaluate(
