@@ -39,8 +39,10 @@ class Question:
 def questions_on(shape: Shape) -> list[Question]:
     """The questions, for a catalogue of a shape."""
     random = Random(shape.seed)  # noqa: S311 - repeatable, not secret
-    models = [("model", n) for n in random.sample(range(shape.counts["model"]), _SAMPLE)]
-    datasets = [("dataset", n) for n in random.sample(range(shape.counts["dataset"]), _SAMPLE)]
+    models, datasets = (
+        [(kind, n) for n in random.sample(range(size), min(_SAMPLE, size))]
+        for kind, size in (("model", shape.counts["model"]), ("dataset", shape.counts["dataset"]))
+    )
     hub, middle = [iri_of(shape.hub)], [iri_of(_middle(shape))]
     words = vocabulary(shape.seed)
 

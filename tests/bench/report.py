@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import platform
+import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from importlib.metadata import version
 
@@ -27,9 +29,6 @@ def report(runs: Sequence[Run]) -> str:
 def _machine() -> str:
     names = ("pyoxigraph", "rdflib", "pyroaring")
     versions = ", ".join(f"{name} {version(name)}" for name in names)
-    import os
-    import sqlite3
-
     cores = len(os.sched_getaffinity(0))
     return (
         f"Python {platform.python_version()}, {versions}, SQLite {sqlite3.sqlite_version}, "

@@ -58,9 +58,11 @@ class Run:
     peak_memory: int
 
 
-def run(entries: int, directory: Path, *, seed: int, rdflib: bool) -> Run:
+def run(entries: int, directory: Path, *, seed: int, rdflib: bool, budget: float) -> Run:
     """Measure everything on one size, in a new folder.
 
+    :param rdflib: whether to measure rdflib too.
+    :param budget: seconds for each question to each contender.
     :raises UnequalAnswersError: where the answers of two contenders differ.
     """
     shape = shape_of(entries, seed)
@@ -87,7 +89,7 @@ def run(entries: int, directory: Path, *, seed: int, rdflib: bool) -> Run:
             loads.append(Loaded("rdflib in memory", seconds, len(graph), entries, "nothing"))
             field.append(rdflib_in_memory(graph))
         del written
-        asked = [one for question in questions_on(shape) for one in _ask(question, field)]
+        asked = [one for question in questions_on(shape) for one in ask(question, field, budget)]
     sizes = {path.name: _size(path) for path in sorted((directory / "store").iterdir())}
     return Run(shape, loads, asked, sizes, peak)
 
@@ -105,8 +107,11 @@ def _load(store: CatalogStore, written: Sequence[Change], entries: int) -> Loade
     return Loaded("Headwaters", seconds, triples, entries, "journal, graph, closure, search index")
 
 
-def _ask(question: Question, field: Sequence[Contender]) -> list[Asked]:
-    """Ask everyone who knows the question; all must give the same answers."""
+def ask(question: Question, field: Sequence[Contender], budget: float) -> list[Asked]:
+    """Ask everyone who knows the question.
+
+    :raises UnequalAnswersError: where they do not all give the same answers.
+    """
     asked: list[Asked] = []
     right: list[Hashable] | None = None
     if question.expected is not None:
@@ -116,7 +121,7 @@ def _ask(question: Question, field: Sequence[Contender]) -> list[Asked]:
         if way is None:
             continue
         say(f"{question.title}: {contender.name}")
-        timing, raw = measure(way.ask, question.inputs)
+        timing, raw = measure(way.ask, question.inputs, budget)
         answers = [way.read(answer) for answer in raw]
         right = answers if right is None else right
         _compare(question, contender.name, answers, right)

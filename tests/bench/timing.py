@@ -6,13 +6,10 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from statistics import quantiles
-from typing import Any
+from typing import Any, Final
 
-BUDGET: float = 4.0
-"""Seconds after which no further repetition is begun; each input is asked at least `LEAST` times
-over all, the first time apart."""
-LEAST: int = 3
-MOST: int = 400
+_LEAST: Final = 3
+_MOST: Final = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +22,13 @@ class Timing:
     runs: int
 
 
-def measure(ask: Callable[[Any], Any], inputs: Sequence[Any]) -> tuple[Timing, list[Any]]:
+def measure(
+    ask: Callable[[Any], Any], inputs: Sequence[Any], budget: float
+) -> tuple[Timing, list[Any]]:
     """Ask a question with every input once, then again and again, warm, until time is up.
 
+    :param budget: seconds, both rounds together, after which no further call is begun; but
+        three warm calls are always made.
     :returns: the timing of the warm runs, and the answers of the first round in order.
     """
     answers: list[Any] = []
@@ -39,7 +40,7 @@ def measure(ask: Callable[[Any], Any], inputs: Sequence[Any]) -> tuple[Timing, l
         if number == 0:
             first = took
     warm: list[float] = []
-    while len(warm) < LEAST or (len(warm) < MOST and time.perf_counter() - began < BUDGET):
+    while len(warm) < _LEAST or (len(warm) < _MOST and time.perf_counter() - began < budget):
         warm.append(_timed(ask, inputs[len(warm) % len(inputs)])[0])
     cuts = quantiles(warm, n=20, method="inclusive")
     return Timing(first, cuts[9], cuts[18], len(warm)), answers
