@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -10,6 +10,7 @@ from catalog.governance.statements import Statements, code_of
 from catalog.governance.steps import Ways, confidence_of, ways_to
 from catalog.governance.tables import Tables
 from catalog.governance.travel import Reach
+from catalog.governance.user import UserContext
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,11 @@ class Case:
     subject: str
     as_of: str
     tables: Tables
+    user: UserContext | None = None
     _texts: dict[str, LicenseText] = field(default_factory=dict, repr=False, compare=False)
+    _claims: dict[str, tuple[LicenseClaim, ...]] = field(
+        default_factory=dict, repr=False, compare=False
+    )
 
     @cached_property
     def ways(self) -> Ways:
@@ -83,20 +88,26 @@ class Case:
 
         A flat dct:license in a record that makes no assertion counts as a claim without scope.
         """
-        found = [
-            _claim(self.statements, thing, said.value, said.record)
-            for said in self.statements.said(thing, "hw:hasLicenseAssertion")
-        ]
-        asserted = {claim.license for claim in found}
+        return [claim for claim in self.all_claims(thing) if claim.holds_on(day or self.as_of)]
+
+    def all_claims(self, thing: str) -> tuple[LicenseClaim, ...]:
+        """The license claims on a thing, whenever they hold."""
+        if thing not in self._claims:
+            self._claims[thing] = tuple(self._read_claims(thing))
+        return self._claims[thing]
+
+    def _read_claims(self, thing: str) -> Iterator[LicenseClaim]:
+        asserted: set[str | None] = set()
+        for said in self.statements.said(thing, "hw:hasLicenseAssertion"):
+            claim = _claim(self.statements, thing, said.value, said.record)
+            asserted.add(claim.license)
+            yield claim
         for said in self.statements.said(thing, "dct:license"):
             if said.value not in asserted:
                 code = confidence_of(self.statements, said.record)
-                found.append(
-                    LicenseClaim(
-                        thing, said.value, frozenset(), False, None, None, code, said.record
-                    )
+                yield LicenseClaim(
+                    thing, said.value, frozenset(), False, None, None, code, said.record
                 )
-        return [claim for claim in found if claim.holds_on(day or self.as_of)]
 
     def text(self, iri: str) -> LicenseText:
         """What is recorded of a license or protocol."""
