@@ -1,12 +1,11 @@
 """Reports drafted from the graph: every field a value with its records, or why there is none."""
 
 from catalog.reports.drafting import TEMPLATES, Template, draft, templates_for
-from catalog.reports.rendering import FORMATS, MEDIA_TYPES, render
+from catalog.reports.rendering import FORMATS, media_type, render
 from catalog.reports.report import Field, Fill, Gap, Report, Section, Value
 
 __all__ = [
     "FORMATS",
-    "MEDIA_TYPES",
     "TEMPLATES",
     "Field",
     "Fill",
@@ -16,6 +15,7 @@ __all__ = [
     "Template",
     "Value",
     "draft",
+    "media_type",
     "render",
     "templates_for",
 ]

@@ -9,7 +9,7 @@ from typing import Final
 
 from catalog.errors import UsageError
 from catalog.model import Thing
-from catalog.reports import mof, osaid
+from catalog.reports import dta, eu_training_summary, mof, osaid
 from catalog.reports.reading import DATA_KINDS, MODEL_KINDS, Reading, read
 from catalog.reports.report import Report
 from catalog.store import CatalogStore
@@ -30,7 +30,14 @@ TEMPLATES: Final[Mapping[str, Template]] = MappingProxyType(
         template.name: template
         for template in (
             Template("osaid", osaid.TITLE, (*MODEL_KINDS, *DATA_KINDS), osaid.draft),
+            Template(
+                "eu-training-summary",
+                eu_training_summary.TITLE,
+                MODEL_KINDS,
+                eu_training_summary.draft,
+            ),
             Template("mof", mof.TITLE, MODEL_KINDS, mof.draft),
+            Template("dta", dta.TITLE, DATA_KINDS, dta.draft),
         )
     }
 )

@@ -86,11 +86,21 @@ def _whole(reading: Reading, information: DataInformation) -> Iterator[Field]:
             field = _field(reading, item, model.model)
             if item.id.endswith("-listing"):
                 field = replace(field, values=_listed(reading, item, listed))
-            yield replace(field, fill=Fill.NOT_DISCLOSED, values=(), asks=ask) if hidden else field
+            if hidden:
+                field = replace(
+                    field, fill=Fill.NOT_DISCLOSED, values=(), asks=ask, because=item.records
+                )
+            yield field
         for source in model.undisclosed:
             label = "Data of which the maker says nothing"
             yield reading.field(
-                "undisclosed", label, (), ask, about=source, empty=Fill.NOT_DISCLOSED
+                "undisclosed",
+                label,
+                (),
+                ask,
+                about=source,
+                empty=Fill.NOT_DISCLOSED,
+                because=reading.statements.records_on(source),
             )
 
 

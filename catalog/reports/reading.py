@@ -54,6 +54,10 @@ class Reading:
             records.setdefault(each.value, []).append(each.record)
         return tuple(self.value(value, stated) for value, stated in records.items())
 
+    def valued_steps(self, steps: Iterable[Step]) -> tuple[Value, ...]:
+        """The sources of some steps as values, each once with all its records."""
+        return self.valued(Said(step.source, step.record) for step in steps)
+
     def value(self, value: str, records: Iterable[str]) -> Value:
         """One value: a code by its label, a thing by its title, an address as it is."""
         iri = value if value.startswith((THINGS, "https://", "http://")) else None
@@ -76,6 +80,7 @@ class Reading:
         required: bool = True,
         note: str = "",
         empty: Fill = Fill.NOT_RECORDED,
+        because: Iterable[str] = (),
     ) -> Field:
         """A field with some values, or with the reason why it has none."""
         filled = tuple(values)
@@ -90,6 +95,7 @@ class Reading:
             self.statements.title(named) if named else None,
             asks,
             required,
+            () if filled else tuple(because),
         )
 
     def sizes(self, thing: str) -> tuple[Value, ...]:
@@ -126,8 +132,7 @@ class Reading:
             record
             for section in kept
             for each in section.fields
-            for value in each.values
-            for record in value.records
+            for record in (*each.because, *(r for value in each.values for r in value.records))
         }
         notes = tuple(_note(self.statements, record) for record in sorted(used))
         return Report(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
@@ -15,13 +15,13 @@ from catalog.reports.report import Field, Fill, Gap, Report, Value
 from catalog.reports.texts import markdown, safe_link, visible
 from catalog.terms import NS, RECORDS
 
-FORMATS: Final = ("md", "html", "json", "jsonld")
+FORMATS: Final = ("md", "html", "json", "document")
 MEDIA_TYPES: Final = {
     "md": "text/markdown; charset=utf-8",
     "html": "text/html; charset=utf-8",
     "json": "application/json",
-    "jsonld": "application/ld+json",
 }
+_DOCUMENTS: Final = {"croissant": "application/ld+json", "dta": "application/json"}
 _NAMED: Final = 6
 _CONFIDENCE: Final = {
     "V": "read at the source",
@@ -36,8 +36,8 @@ _CONFIDENCE: Final = {
 def render(report: Report, form: str) -> str:
     """The report as text.
 
-    :param form: md, html, json, or jsonld where the template has a format of its own.
-    :raises UsageError: for another format, and for jsonld where the template has none.
+    :param form: md, html, json, or document where the template has a format of its own.
+    :raises UsageError: for another format, and for document where the template has none.
     """
     if form == "md":
         return re.sub(r"\n{3,}", "\n\n", "\n".join(_markdown(report))) + "\n"
@@ -45,11 +45,19 @@ def render(report: Report, form: str) -> str:
         return _page(report)
     if form == "json":
         return json.dumps(report.to_json(), ensure_ascii=False, indent=2) + "\n"
-    if form != "jsonld":
+    if form != "document":
         raise UsageError(f"There is no format “{form}”. There are: {', '.join(FORMATS)}.")
     if report.document is None:
-        raise UsageError(f"The template “{report.template}” has no JSON-LD form; croissant has.")
+        raise UsageError(
+            f"The template “{report.template}” has no format of its own; "
+            "croissant (JSON-LD) and dta (JSON) have."
+        )
     return json.dumps(report.document, ensure_ascii=False, indent=2) + "\n"
+
+
+def media_type(report: Report, form: str) -> str:
+    """The media type of what `render` gives."""
+    return MEDIA_TYPES.get(form) or _DOCUMENTS.get(report.template, "application/json")
 
 
 def completeness_words(report: Report) -> str:
@@ -119,7 +127,7 @@ def _markdown_field(each: Field, numbers: dict[str, int]) -> Iterator[str]:
     label = f"* **{markdown(each.label)}**: "
     note = f" ({markdown(each.note)})" if each.note else ""
     if each.fill is not Fill.VALUE:
-        yield f"{label}*{each.fill.words}*{note}"
+        yield f"{label}*{each.fill.words}*{_marks(each.because, numbers)}{note}"
     elif len(each.values) == 1:
         yield f"{label}{_markdown_value(each.values[0], numbers)}{note}"
     else:
@@ -129,12 +137,16 @@ def _markdown_field(each: Field, numbers: dict[str, int]) -> Iterator[str]:
 
 def _markdown_value(value: Value, numbers: dict[str, int]) -> str:
     link = _link(value)
-    marks = "".join(f" [{numbers[record]}]" for record in value.records if record in numbers)
+    marks = _marks(value.records, numbers)
     if link and value.text == value.iri:
         return f"<{link}>{marks}"
     if link:
         return f"[{markdown(value.text)}]({link.replace('(', '%28').replace(')', '%29')}){marks}"
     return markdown(value.text) + marks
+
+
+def _marks(records: Iterable[str], numbers: dict[str, int]) -> str:
+    return "".join(f" [{numbers[record]}]" for record in records if record in numbers)
 
 
 def _link(value: Value) -> str | None:

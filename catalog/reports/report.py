@@ -57,7 +57,8 @@ class Field:
     """One field of a template.
 
     `about` is the thing it speaks of where that is not the subject; `asks` says in words what
-    would have to be recorded to fill it; `required` is the template's word, not ours.
+    would have to be recorded to fill it; `required` is the template's word, not ours; `because`
+    are the records that state why there is no value.
     """
 
     id: str
@@ -69,11 +70,7 @@ class Field:
     about_title: str | None = None
     asks: str = ""
     required: bool = True
-
-    @property
-    def key(self) -> str:
-        """What tells the field apart within its report."""
-        return f"{self.id} {self.about}" if self.about else self.id
+    because: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """As in the JSON of a report."""
@@ -85,6 +82,7 @@ class Field:
             "fill": self.fill.value,
             "values": [value.to_json() for value in self.values],
             "note": self.note,
+            "because": list(self.because),
         }
 
 

@@ -10,8 +10,8 @@ _HIDDEN: Final = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff"
     "\U000e0000-\U000e007f]"
 )
-_MARKDOWN: Final = re.compile(r"([\\`*_{}\[\]<>#|~&!])")
-_LIST_START: Final = re.compile(r"^(\s*)([-+=]|\d+[.)])")
+_MARKDOWN: Final = re.compile(r"([\\`*\[\]<]|~|&(?=#?\w+;)|(?<![^\W_])_|_(?![^\W_]))")
+_LIST_START: Final = re.compile(r"^(\d*)([-+=#>.)])(?=\s|=|$)")
 
 
 def visible(text: str) -> str:
@@ -23,7 +23,7 @@ def visible(text: str) -> str:
 def markdown(text: str) -> str:
     """A text as plain words in Markdown: every character that could act as markup is escaped."""
     escaped = _MARKDOWN.sub(r"\\\1", visible(text))
-    return _LIST_START.sub(lambda found: f"{found[1]}\\{found[2]}", escaped)
+    return _LIST_START.sub(r"\1\\\2", escaped)
 
 
 def safe_link(iri: str | None) -> str | None:
