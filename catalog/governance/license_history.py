@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
+from typing import Final
 
 from catalog.governance.case import Case, LicenseClaim
-from catalog.governance.dates import ALWAYS, Span, span
+from catalog.governance.spans import Span, span_of
+
+ALWAYS: Final = Span(date.min, date.max)
+"""All days that a record can mean."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,23 +36,21 @@ class Fault:
 def history(case: Case, thing: str) -> list[list[Term]]:
     """The licenses of a thing where they changed, oldest first, a list for each scope.
 
-    Scopes under one license only, and licenses without any date, are left out.
+    Scopes under one license only are left out, and so are licenses without any date: they may
+    hold beside the others.
     """
-    by_scope: dict[frozenset[str], list[Term]] = {}
-    dated: set[frozenset[str]] = set()
+    by_scope: dict[frozenset[str], set[Term]] = {}
     for claim in case.all_claims(thing):
         days = _days(claim)
-        if claim.license is None or claim.is_per_item or days is None:
+        if claim.license is None or days is None or days == ALWAYS:
             continue
-        if claim.valid_from or claim.valid_through:
-            dated.add(claim.scopes)
-        by_scope.setdefault(claim.scopes, []).append(
+        by_scope.setdefault(claim.scopes, set()).add(
             Term(claim.license, days, _period(claim), claim.record, claim.confidence)
         )
     return [
-        sorted(set(terms), key=lambda term: (term.days, term.license, term.record))
-        for scopes, terms in sorted(by_scope.items(), key=lambda item: sorted(item[0]))
-        if scopes in dated and len({term.license for term in terms}) > 1
+        sorted(terms, key=lambda term: (term.days, term.license, term.record))
+        for _, terms in sorted(by_scope.items(), key=lambda item: sorted(item[0]))
+        if len({term.license for term in terms}) > 1
     ]
 
 
@@ -60,12 +63,17 @@ def malformed(case: Case, thing: str) -> Iterator[Fault]:
             )
 
 
+def meet(one: Span, other: Span) -> bool:
+    """Whether two spans have a day in common."""
+    return one.first <= other.last and other.first <= one.last
+
+
 def _days(claim: LicenseClaim) -> Span | None:
-    first = span(claim.valid_from) if claim.valid_from else ALWAYS
-    last = span(claim.valid_through) if claim.valid_through else ALWAYS
-    if first is None or last is None or first[0] > last[1]:
+    first = span_of(claim.valid_from) if claim.valid_from else ALWAYS
+    last = span_of(claim.valid_through) if claim.valid_through else ALWAYS
+    if first is None or last is None or first.first > last.last:
         return None
-    return first[0], last[1]
+    return Span(first.first, last.last)
 
 
 def _period(claim: LicenseClaim) -> str:

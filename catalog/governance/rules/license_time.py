@@ -8,9 +8,9 @@ from functools import partial
 from typing import Final
 
 from catalog.governance.case import Case, LicenseText
-from catalog.governance.dates import ALWAYS, Span, meet, span
 from catalog.governance.finding import RuleFinding, Status, found
-from catalog.governance.license_history import Term, history, malformed
+from catalog.governance.license_history import ALWAYS, Term, history, malformed, meet
+from catalog.governance.spans import Span, span_of
 from catalog.governance.steps import Way, confidence_of
 from catalog.governance.upstream import VERSIONING, by_source, listed, texts_on
 
@@ -93,6 +93,12 @@ def _at_use(case: Case, ways: list[Way], terms: list[Term]) -> RuleFinding:
             message=f"For the days when {made} may have used {source}, several licenses are "
             f"recorded: {_periods(case, possible)}.",
         )  # fmt: skip
+    if len(licenses) > 1 and len({case.text(iri).terms for iri in licenses}) == 1:
+        return tell(
+            Status.INFO, "LIC-EITHER",
+            message=f"{changed} Which of them was in force when {made} used it is not recorded; "
+            "as recorded they ask the same.",
+        )  # fmt: skip
     if use is None or len(licenses) > 1:
         known = f"; {use.words}" if use else ""
         return tell(
@@ -112,12 +118,12 @@ def _in_force(
 ) -> RuleFinding:
     source, made = case.title(way.source), case.title(way.steps[0].made)
     text = case.text(now.license)
-    before = [term for term in terms if term.days[1] < now.days[0]]
+    before = [term for term in terms if term.days.last < now.days.first]
     added = _narrowing(text) - (_narrowing(case.text(before[-1].license)) if before else set())
     if before and added:
         return tell(
             Status.WARNING, "LIC-CHANGED",
-            message=f"{source} came under {text.title} on {now.days[0]}, which asks more than "
+            message=f"{source} came under {text.title} on {now.days.first}, which asks more than "
             f"{case.title(before[-1].license)} before it ({listed(sorted(added))}). {made} used it "
             f"after that ({use.words}).",
         )  # fmt: skip
@@ -155,14 +161,14 @@ def _use(case: Case, way: Way) -> _Use | None:
     for said in case.statements.said(step.made, "prov:wasGeneratedBy"):
         used = case.statements.values(said.value, "prov:used")
         start = case.statements.value(said.value, "prov:startedAtTime")
-        days = span(start) if start and (not used or step.source in used) else None
+        days = span_of(start) if start and (not used or step.source in used) else None
         if start and days:
-            return _Use(days, f"work began {start[:10]}", (said.record,))
+            return _Use(days, f"its making began {start[:10]}", (said.record,))
     for said in case.statements.said(step.made, "dct:issued"):
-        days = span(said.value)
+        days = span_of(said.value)
         if days:
-            words = f"{case.title(step.made)} came out {said.value[:10]}"
-            return _Use((ALWAYS[0], days[1]), words, (said.record,))
+            words = f"its release is dated {said.value[:10]}"
+            return _Use(Span(ALWAYS.first, days.last), words, (said.record,))
     return None
 
 

@@ -7,7 +7,16 @@ from typing import Final
 
 from catalog.governance.case import Case, LicenseClaim
 from catalog.governance.finding import RuleFinding, Status, found
-from catalog.governance.upstream import CONTENT, by_source, codes_of, listed, names, records_of
+from catalog.governance.upstream import (
+    CONTENT,
+    by_source,
+    codes_of,
+    inside,
+    is_learned,
+    listed,
+    names,
+    records_of,
+)
 
 CONDITION: Final = "content-license"
 _OUTSIDE: Final = frozenset({"packaging", "metadata"})
@@ -16,8 +25,11 @@ _OUTSIDE: Final = frozenset({"packaging", "metadata"})
 def of_content(case: Case) -> Iterator[RuleFinding]:
     """R1: what is inside a dataset has no license recorded, only the packaging has.
 
-    So it stands for the dataset itself and for all that carries its content on.
+    So it stands for the dataset itself and for all that carries its content on. For a model, one
+    finding lists the data it learned from of which the same is true.
     """
+    if case.is_model:
+        yield from _learned(case)
     if not case.is_dataset or _is_list(case, case.subject):
         return
     claims = case.claims(case.subject)
@@ -59,14 +71,38 @@ def _inherited(case: Case) -> Iterator[RuleFinding]:
     )  # fmt: skip
 
 
+def _learned(case: Case) -> Iterator[RuleFinding]:
+    """One finding for all data a model learned from whose content has no license recorded."""
+    gaps = {
+        source: group
+        for source, group in by_source(filter(is_learned, case.ways.found)).items()
+        if case.statements.is_a(source, "dcat:Dataset", "hw:DatasetVersion")
+        and not _is_list(case, source)
+        and not inside(case.claims(source))
+    }
+    if not gaps:
+        return
+    claims = [claim for source in gaps for claim in case.claims(source)]
+    texts = case.texts(claims)
+    yield found(
+        "R1", Status.UNKNOWN, "LIC-LEARNED-UNSTATED", case.subject,
+        f"{case.title(case.subject)} learned, directly or through others, from "
+        f"{listed(case.title(source) for source in gaps)}. No license of what is inside is "
+        "recorded there, so conditions of it cannot be followed.",
+        way=next(iter(gaps.values()))[0], condition=CONDITION,
+        further=sum(map(len, gaps.values())) - 1,
+        records=records_of(claims, texts), codes=codes_of(claims, texts),
+    )  # fmt: skip
+
+
 def _disputed(case: Case, claims: list[LicenseClaim]) -> Iterator[RuleFinding]:
     """Records that name the same license, one for the packaging, one for the content."""
     for text in case.texts(claims):
         same = [claim for claim in claims if claim.license == text.iri]
         outside = [claim for claim in same if claim.scopes and claim.scopes <= _OUTSIDE]
-        inside = [claim for claim in same if claim.scopes & CONTENT]
-        if {claim.record for claim in outside}.isdisjoint(claim.record for claim in inside) and (
-            outside and inside
+        content = [claim for claim in same if claim.scopes & CONTENT]
+        if {claim.record for claim in outside}.isdisjoint(claim.record for claim in content) and (
+            outside and content
         ):
             yield found(
                 "R1", Status.UNKNOWN, "LIC-SCOPE-DIFFERS", case.subject,
