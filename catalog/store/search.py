@@ -172,16 +172,18 @@ class SearchIndex:
 
     def similar(self, name: str, limit: int) -> list[Thing]:
         """Things that share the beginning of a word with a name, for near matches."""
-        words = [word[:3] for word in _WORD.findall(name) if word]
-        if not words:
-            return []
-        match = " OR ".join(f'names : "{word}" *' for word in words)
-        rows = self._db.execute(
-            "SELECT iri, kind, slug, title FROM things JOIN "
-            "(SELECT rowid AS id FROM texts WHERE texts MATCH ? LIMIT ?) USING (id)",
-            (match, limit),
-        )
-        return [Thing(*row) for row in rows]
+        words = _WORD.findall(name)
+        found: dict[str, Thing] = {}
+        for length in (3, 2):  # two letters catch a slip in the third
+            if words and len(found) < limit:
+                match = " OR ".join(f'names : "{word[:length]}" *' for word in words)
+                rows = self._db.execute(
+                    "SELECT iri, kind, slug, title FROM things JOIN "
+                    "(SELECT rowid AS id FROM texts WHERE texts MATCH ? LIMIT ?) USING (id)",
+                    (match, limit - len(found)),
+                )
+                found.update((row[0], Thing(*row)) for row in rows)
+        return list(found.values())
 
     def search(
         self, text: str, selected: Mapping[str, Sequence[str]], limit: int, offset: int
@@ -237,9 +239,13 @@ class SearchIndex:
     def _page(self, text: str, within: BitMap | None, limit: int, offset: int) -> Iterator[int]:
         match = _match_expression(text)
         if match is not None and within is not None and len(within) <= _RANKED:
+            # A name that begins as the text does comes before one that only holds its words.
             ranked = self._db.execute(
-                "SELECT rowid FROM texts WHERE texts MATCH ? ORDER BY bm25(texts, 8.0, 1.0), rowid",
-                (match,),
+                "SELECT texts.rowid FROM texts JOIN things ON things.id = texts.rowid "
+                "WHERE texts MATCH :match AND texts.rowid IN (SELECT value FROM json_each(:ids)) "
+                "ORDER BY substr(title, 1, length(:text)) <> :text COLLATE NOCASE, "
+                "bm25(texts, 8.0, 1.0), texts.rowid",
+                {"match": match, "ids": json.dumps(list(within)), "text": text.strip()},
             )
         elif match is not None:
             ranked = self._db.execute("SELECT rowid FROM texts WHERE texts MATCH ?", (match,))

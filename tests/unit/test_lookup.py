@@ -22,7 +22,7 @@ def test_a_thing_has_several_names(shipped_store: CatalogStore, asked: str) -> N
 @pytest.mark.parametrize(
     ("asked", "near"),
     [
-        ("agila-7b", None),
+        ("agila-7b", "model/aguila-7b"),
         ("falcn 7b", "model/falcon-7b"),
         ("model/falcon-7", "model/falcon-7b"),
         ("common crawl corpus dataset", "dataset/common-crawl"),

@@ -73,6 +73,12 @@ def test_words_find_names_and_the_last_may_be_begun(
     assert sorted(titles(index, text)) == found
 
 
+def test_a_name_that_begins_as_the_text_does_comes_first(index: SearchIndex) -> None:
+    index.put([document("c4-uncleaned", "C4 before cleaning")], (), 8)
+    assert titles(index, "c4")[0] == "C4 before cleaning"
+    assert titles(index, "MULTI")[0] == "multilingual C4"
+
+
 def test_text_without_a_word_is_no_text(index: SearchIndex) -> None:
     assert index.search("-- ?", {}, 20, 0).total == 5
 
