@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -71,6 +71,11 @@ class DataInformation:
     overall: Overall
     records: tuple[str, ...]
 
+    @property
+    def own(self) -> Overall:
+        """How complete it is for the model alone, without those it was made from."""
+        return overall(item.truth for _, item in self.all_items())
+
     def walk(self) -> Iterator[DataInformation]:
         """The information on the model, then on all models below it."""
         yield self
@@ -84,3 +89,11 @@ class DataInformation:
         for dataset in self.datasets:
             for item in dataset.items:
                 yield dataset.dataset, item
+
+
+def overall(truths: Iterable[Truth]) -> Overall:
+    """What some items add up to: one that is not there is worse than one not recorded."""
+    seen = set(truths)
+    if Truth.FALSE in seen:
+        return Overall.INCOMPLETE
+    return Overall.UNKNOWN if Truth.UNKNOWN in seen else Overall.COMPLETE

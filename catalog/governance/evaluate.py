@@ -12,6 +12,7 @@ from catalog.governance.load import statements_for
 from catalog.governance.rules import RULES, Named
 from catalog.governance.statements import Statements
 from catalog.governance.tables import Tables, shipped_tables
+from catalog.governance.user import UserContext
 from catalog.store import CatalogStore
 
 
@@ -75,9 +76,13 @@ def evaluate(
     *,
     tables: Tables | None = None,
     rules: Sequence[Named] = RULES,
+    user: UserContext | None = None,
 ) -> list[RuleFinding]:
-    """The findings of some rules on one subject, worst first."""
-    case = Case(statements, subject, as_of, tables or shipped_tables())
+    """The findings of some rules on one subject, worst first.
+
+    :param user: what the user says of themselves, for terms that depend on it (rule R21).
+    """
+    case = Case(statements, subject, as_of, tables or shipped_tables(), user)
     return sorted(
         {finding for rule in rules for finding in rule.run(case)},
         key=lambda finding: finding.rank,

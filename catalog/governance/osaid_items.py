@@ -17,6 +17,7 @@ from catalog.governance.completeness import (
     Item,
     Overall,
     Truth,
+    overall,
 )
 from catalog.governance.dataset_items import (
     UNDISCLOSED,
@@ -76,14 +77,9 @@ def _of_model(case: Case, model: str, seen: frozenset[str]) -> DataInformation:
 def _overall(
     items: tuple[Item, ...], datasets: list[DatasetInformation], bases: list[DataInformation]
 ) -> Overall:
-    truths = {item.truth for item in items}
-    truths |= {item.truth for dataset in datasets for item in dataset.items}
-    below = {base.overall for base in bases}
-    if Truth.FALSE in truths or Overall.INCOMPLETE in below:
-        return Overall.INCOMPLETE
-    if Truth.UNKNOWN in truths or Overall.UNKNOWN in below:
-        return Overall.UNKNOWN
-    return Overall.COMPLETE
+    own = overall([*(i.truth for i in items), *(i.truth for d in datasets for i in d.items)])
+    worst = (Overall.INCOMPLETE, Overall.UNKNOWN, Overall.COMPLETE)
+    return min([own, *(base.overall for base in bases)], key=worst.index)
 
 
 def _of_whole(

@@ -6,6 +6,7 @@ A case is `<rule>/<name>.trig`: records as named graphs, and in comments at its 
     # subject: model/dolly-v2-12b
     # as-of: 2026-11-24
     # rules: R5
+    # user: place=NG purpose=commercial          (only where a rule asks who the user is)
 
 Beside it `<name>.expected` has one line for each finding of those rules, in order: rule, status,
 reason, source, edge kinds of the way, number of further ways, weakest code, message; parted by
@@ -24,6 +25,7 @@ from catalog.governance.evaluate import evaluate
 from catalog.governance.finding import RuleFinding
 from catalog.governance.rules import RULES
 from catalog.governance.statements import Statements
+from catalog.governance.user import UserContext
 from catalog.rdf.canonical import skolemize
 from catalog.terms import THINGS
 
@@ -69,7 +71,10 @@ def test_a_case_has_exactly_its_findings(case: str, pytestconfig: pytest.Config)
     wanted = head["rules"].split()
     rules = [rule for rule in RULES if rule.number in wanted]
     assert [rule.number for rule in rules] == wanted
-    found = evaluate(statements_in(path), THINGS + head["subject"], head["as-of"], rules=rules)
+    given = dict(part.split("=") for part in head.get("user", "").split())
+    user = UserContext(**given) if given else None
+    subject = THINGS + head["subject"]
+    found = evaluate(statements_in(path), subject, head["as-of"], rules=rules, user=user)
     text = "".join(line_of(finding) + "\n" for finding in found)
     expected = path.with_suffix(".expected")
     if pytestconfig.getoption("update"):
