@@ -11,18 +11,18 @@ import json
 import re
 import sqlite3
 import threading
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from pyroaring import BitMap
 
 from catalog.errors import StoreDamagedError, StoreFullError
 from catalog.model import Thing
-from catalog.store.document import FACETS, Document
+from catalog.store import facets
+from catalog.store.document import Document
 
 _SCHEMA: Final = """
 CREATE TABLE IF NOT EXISTS things (
@@ -45,10 +45,6 @@ CREATE INDEX IF NOT EXISTS names_by_thing ON names (id);
 CREATE VIRTUAL TABLE IF NOT EXISTS texts USING fts5 (
     names, description, tokenize = "unicode61 remove_diacritics 2", prefix = '2 3'
 );
-CREATE TABLE IF NOT EXISTS facets (
-    facet TEXT NOT NULL, value TEXT NOT NULL, members BLOB NOT NULL,
-    PRIMARY KEY (facet, value)
-) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS head (number INTEGER NOT NULL);
 """
 _WORD: Final = re.compile(r"\w+")
@@ -82,8 +78,8 @@ class SearchIndex:
         self._local = threading.local()
         self._writing = threading.Lock()
         try:
-            self._db.executescript(_SCHEMA)
-            self._members = self._load()
+            self._db.executescript(_SCHEMA + facets.SCHEMA)
+            self._members = facets.load(self._db)
         except sqlite3.DatabaseError as error:
             raise _explained(error, path) from error
 
@@ -113,13 +109,13 @@ class SearchIndex:
         with self._writing:
             db = self._db
             members = {facet: dict(values) for facet, values in self._members.items()}
-            changed: set[tuple[str, str]] = set()
+            changed: facets.Changed = set()
             try:
                 db.execute("BEGIN IMMEDIATE")
                 kept = list({document.iri: document for document in documents}.values())
                 numbers = self._forget({*removed, *(d.iri for d in kept)}, members, changed)
                 self._keep(kept, numbers, members, changed)
-                self._write_facets(members, changed)
+                facets.save(db, members, changed)
                 db.execute("DELETE FROM head")
                 db.execute("INSERT INTO head VALUES (?)", (commit,))
                 db.execute("COMMIT")
@@ -200,30 +196,11 @@ class SearchIndex:
             for facet, values in selected.items()
             if values
         }
-        facets = {
-            facet: self._counts(members.get(facet, {}), found, chosen, facet) for facet in FACETS
-        }
-        within = _intersection(found, chosen.values())
+        counted = facets.counts(members, found, chosen)
+        within = facets.intersection(found, chosen.values())
         ids = list(self._page(text, within, limit, offset))
         total = self.count() if within is None else len(within)
-        return SearchResult(total, tuple(self._hits(ids)), facets)
-
-    def _counts(
-        self,
-        values: Mapping[str, BitMap],
-        found: BitMap | None,
-        chosen: Mapping[str, BitMap],
-        facet: str,
-    ) -> tuple[tuple[str, int], ...]:
-        others = [bitmap for name, bitmap in chosen.items() if name != facet]
-        within = _intersection(found, others)
-        counted = (
-            (value, len(bitmap) if within is None else bitmap.intersection_cardinality(within))
-            for value, bitmap in values.items()
-        )
-        return tuple(
-            sorted(((v, n) for v, n in counted if n), key=lambda pair: (-pair[1], pair[0]))
-        )
+        return SearchResult(total, tuple(self._hits(ids)), counted)
 
     def _matching(self, text: str) -> BitMap | None:
         """The numbers of the things a text fits; None where there is no text: all of them."""
@@ -278,29 +255,21 @@ class SearchIndex:
         by_id = {row[0]: Hit(Thing(*row[1:5]), row[5]) for row in rows}
         return (by_id[number] for number in ids)
 
-    # Any: facet bitmaps and SQLite rows are read as they come.
-    def _load(self) -> dict[str, dict[str, BitMap]]:
-        members: dict[str, dict[str, BitMap]] = defaultdict(dict)
-        row: tuple[Any, ...]
-        for row in self._db.execute("SELECT facet, value, members FROM facets"):
-            members[row[0]][row[1]] = BitMap.deserialize(row[2])
-        return dict(members)
-
     def _forget(
         self,
         iris: Iterable[str],
-        members: dict[str, dict[str, BitMap]],
-        changed: set[tuple[str, str]],
+        members: facets.Members,
+        changed: facets.Changed,
     ) -> dict[str, int]:
         """Take things out; returns the numbers of those that were in."""
         rows = self._db.execute(
             "SELECT iri, id, facets FROM things WHERE iri IN (SELECT value FROM json_each(?))",
             (json.dumps(sorted(iris)),),
         ).fetchall()
-        for _, number, facets in rows:
-            for facet, values in json.loads(facets).items():
+        for _, number, stated in rows:
+            for facet, values in json.loads(stated).items():
                 for value in values:
-                    _own(members, changed, facet, value).discard(number)
+                    facets.own(members, changed, facet, value).discard(number)
         numbers = [(number,) for _, number, _ in rows]
         self._db.executemany("DELETE FROM things WHERE id = ?", numbers)
         self._db.executemany("DELETE FROM names WHERE id = ?", numbers)
@@ -311,8 +280,8 @@ class SearchIndex:
         self,
         documents: Sequence[Document],
         numbers: Mapping[str, int],
-        members: dict[str, dict[str, BitMap]],
-        changed: set[tuple[str, str]],
+        members: facets.Members,
+        changed: facets.Changed,
     ) -> None:
         """Put things in, under the numbers they had before or the next free ones."""
         last = int(self._db.execute("SELECT coalesce(max(id), 0) FROM things").fetchone()[0])
@@ -340,41 +309,7 @@ class SearchIndex:
         for number, document in numbered:
             for facet, values in document.facets.items():
                 for value in values:
-                    _own(members, changed, facet, value).add(number)
-
-    def _write_facets(
-        self, members: Mapping[str, Mapping[str, BitMap]], changed: Iterable[tuple[str, str]]
-    ) -> None:
-        bitmaps = [(facet, value, members[facet][value]) for facet, value in changed]
-        self._db.executemany(
-            "INSERT OR REPLACE INTO facets VALUES (?, ?, ?)",
-            ((facet, value, bitmap.serialize()) for facet, value, bitmap in bitmaps if bitmap),
-        )
-        self._db.executemany(
-            "DELETE FROM facets WHERE facet = ? AND value = ?",
-            ((facet, value) for facet, value, bitmap in bitmaps if not bitmap),
-        )
-
-
-def _own(
-    members: dict[str, dict[str, BitMap]],
-    changed: set[tuple[str, str]],
-    facet: str,
-    value: str,
-) -> BitMap:
-    """The bitmap to change: a copy, since readers may be counting with the old one."""
-    values = members.setdefault(facet, {})
-    if (facet, value) not in changed:
-        values[value] = BitMap(values.get(value, ()))
-        changed.add((facet, value))
-    return values[value]
-
-
-def _intersection(first: BitMap | None, others: Iterable[BitMap]) -> BitMap | None:
-    within = first
-    for bitmap in others:
-        within = bitmap if within is None else within & bitmap
-    return within
+                    facets.own(members, changed, facet, value).add(number)
 
 
 def _match_expression(text: str) -> str | None:
