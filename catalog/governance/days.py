@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple, Self
 
-from catalog.governance.dates import span
+from catalog.governance import spans as given_dates
 from catalog.governance.statements import Said
 
 
@@ -30,8 +30,8 @@ def span_of(text: str) -> Span | None:
     >>> span_of("2024-02")
     Span(first='2024-02-01', last='2024-02-29')
     """
-    given = span(text)
-    return Span(*given) if given else None
+    given = given_dates.span_of(text)
+    return Span(given.first.isoformat(), given.last.isoformat()) if given else None
 
 
 class Dated(NamedTuple):
