@@ -13,6 +13,9 @@ from catalog.cli.context import Context, write, write_json
 from catalog.errors import UsageError
 from catalog.lookup import find_thing
 from catalog.reports import TEMPLATES, draft, render
+from catalog.reports.attribution import bundle, bundle_text
+from catalog.reports.letter import letter as make_letter
+from catalog.reports.letter import letter_text
 from catalog.reports.snapshot import changes_text, compare, freeze, thaw
 
 COMPARE: Final = "compare"
@@ -27,9 +30,19 @@ class ReportFormat(StrEnum):
     DOCUMENT = "document"
 
 
+class BundleFormat(StrEnum):
+    """How to print an attribution bundle."""
+
+    TEXT = "text"
+    BIBTEX = "bibtex"
+    CSV = "csv"
+
+
 def add_commands(app: typer.Typer) -> None:
     """Add the commands of this module."""
     app.command("report")(report)
+    app.command("letter")(letter)
+    app.command("attribution")(attribution)
 
 
 def report(
@@ -71,6 +84,40 @@ def report(
     with settings.open() as store:
         drafted = draft(store, template, find_thing(store.search, names[0]), day)
     write(freeze(drafted) if frozen else render(drafted, report_format.value))
+
+
+def letter(
+    context: typer.Context,
+    name: Annotated[str, typer.Argument(metavar="ID", help="A dataset, collection or source.")],
+    as_of: Annotated[str, typer.Option(help="A date, as 2026-11-24; today by default.")] = "",
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """A steward's letter: what was made of a thing, what became of its terms, whom to write to."""
+    day = day_of(as_of)
+    with Context.of(context).open() as store:
+        found = make_letter(store, find_thing(store.search, name), day)
+    if as_json:
+        write_json(found.to_json())
+    else:
+        write(letter_text(found))
+
+
+def attribution(
+    context: typer.Context,
+    names: Annotated[
+        list[str], typer.Argument(metavar="ID...", help="Datasets or models, one or several.")
+    ],
+    bundle_format: Annotated[
+        BundleFormat, typer.Option("--format", help="How to print it.")
+    ] = BundleFormat.TEXT,
+    as_of: Annotated[str, typer.Option(help="A date, as 2026-11-24; today by default.")] = "",
+) -> None:
+    """All that things were made of, with creator, license, address and record, to give credit."""
+    day = day_of(as_of)
+    with Context.of(context).open() as store:
+        things = [find_thing(store.search, name) for name in names]
+        found = bundle(store, things, day)
+    write(bundle_text(found, bundle_format.value))
 
 
 def _compare(names: list[str], *, as_json: bool) -> None:

@@ -9,7 +9,7 @@ from typing import Final
 
 from catalog.errors import UsageError
 from catalog.model import Thing
-from catalog.reports import dta, eu_training_summary, mof, osaid
+from catalog.reports import croissant, dta, eu_training_summary, mof, osaid
 from catalog.reports.reading import DATA_KINDS, MODEL_KINDS, Reading, read
 from catalog.reports.report import Report
 from catalog.store import CatalogStore
@@ -38,6 +38,7 @@ TEMPLATES: Final[Mapping[str, Template]] = MappingProxyType(
             ),
             Template("mof", mof.TITLE, MODEL_KINDS, mof.draft),
             Template("dta", dta.TITLE, DATA_KINDS, dta.draft),
+            Template("croissant", croissant.TITLE, DATA_KINDS, croissant.draft),
         )
     }
 )
