@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from catalog.governance.case import Case
@@ -83,7 +83,11 @@ def evaluate(
     :param user: what the user says of themselves, for terms that depend on it (rule R21).
     """
     case = Case(statements, subject, as_of, tables or shipped_tables(), user)
-    return sorted(
-        {finding for rule in rules for finding in rule.run(case)},
-        key=lambda finding: finding.rank,
+    about = tuple(statements.records_on(subject))
+    found = (
+        # What a record lacks is traced to the records that lack it.
+        finding if finding.records else replace(finding, records=about)
+        for rule in rules
+        for finding in rule.run(case)
     )
+    return sorted(set(found), key=lambda finding: finding.rank)
