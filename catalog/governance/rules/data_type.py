@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from catalog.governance.case import Case
+from catalog.governance.case import Case, LicenseClaim
 from catalog.governance.finding import RuleFinding, Status, found
 from catalog.governance.limits import days
 from catalog.governance.spans import span_of
@@ -38,7 +38,9 @@ def meet(case: Case) -> Iterator[RuleFinding]:
         types = case.statements.codes(way.source, "hw:dataType")
         if len(types) != 1 or not types <= set(_OPENNESS):
             unknown.append(way)
-        elif _OPENNESS.index(next(iter(types))) > _OPENNESS.index(own):
+        elif _OPENNESS.index(next(iter(types))) > _OPENNESS.index(own) and not (
+            types == {"public"} and _is_content_open(case, way.source)
+        ):
             above.append((way, next(iter(types))))
         else:
             fitting.append(way)
@@ -48,8 +50,9 @@ def meet(case: Case) -> Iterator[RuleFinding]:
     if fitting and not above and not unknown:
         yield found(
             "R17", Status.SATISFIED, "TYPE-WITHIN", case.subject,
-            f"{case.title(case.subject)} is recorded as {own} data, and so far as recorded each "
-            f"of the {len(fitting)} parts inside it is at least as open.",
+            f"{case.title(case.subject)} is recorded as {own} data, and what is inside it is at "
+            f"least as open, by its type or the license of its content as recorded: "
+            f"{_names(case, fitting)}.",
             way=fitting[0], condition=_CONDITION, further=len(fitting) - 1,
             records=[*records, *_type_records(case, fitting)], codes=_codes(case, records),
         )  # fmt: skip
@@ -66,7 +69,7 @@ def _of_subject(case: Case, claimed: frozenset[str], records: list[str]) -> Rule
     else:
         reason, message = "TYPE-UNKNOWN", (
             f"Which of the four data types {title} is (open, public, obtainable, unshareable) is "
-            "not recorded, so nothing can be said about its parts either."
+            "not recorded, so it is not held against the parts inside it."
         )  # fmt: skip
     return found(
         "R17", Status.UNKNOWN, reason, case.subject, message,
@@ -98,7 +101,7 @@ def _above(
         title = case.title(way.source)
         about = f"{subject} is recorded as {own} data; {title}, which is inside it, as {part}."
         claims = case.claims(way.source)
-        content = [c for c in claims if c.scopes & {"content", "mixed"} and c.license]
+        content = _content_claims(case, way.source)
         if part == "unshareable":
             status, reason = Status.CONFLICT, "TYPE-OVERCLAIM"
             message = f"{about} Both cannot hold as recorded."
@@ -108,8 +111,6 @@ def _above(
                 f"{about} That its terms allow this release is not recorded; whoever keeps "
                 f"{title} can say."
             )
-        elif content and all("okd" in text.openness for text in case.texts(content)):
-            continue
         else:
             status, reason = Status.WARNING, "TYPE-CONTENT-UNSTATED"
             stated = "under a license that is not open" if content else "without a license"
@@ -124,14 +125,26 @@ def _above(
 def _unknown_parts(
     case: Case, own: str, unknown: list[Way], total: int, records: list[str]
 ) -> RuleFinding:
-    names = ", ".join(sorted(case.title(way.source) for way in unknown))
     return found(
         "R17", Status.UNKNOWN, "PART-TYPE-UNKNOWN", case.subject,
         f"{case.title(case.subject)} is recorded as {own} data. For {len(unknown)} of the {total} "
-        f"parts inside it no single data type is recorded: {names}.",
+        f"parts inside it no single data type is recorded: {_names(case, unknown)}.",
         way=unknown[0], condition=_CONDITION, further=len(unknown) - 1,
         records=[*records, *_type_records(case, unknown)], codes=_codes(case, records),
     )  # fmt: skip
+
+
+def _names(case: Case, ways: list[Way]) -> str:
+    return ", ".join(sorted(case.title(way.source) for way in ways))
+
+
+def _content_claims(case: Case, thing: str) -> list[LicenseClaim]:
+    return [c for c in case.claims(thing) if c.scopes & {"content", "mixed"} and c.license]
+
+
+def _is_content_open(case: Case, thing: str) -> bool:
+    texts = case.texts(_content_claims(case, thing))
+    return bool(texts) and all("okd" in text.openness for text in texts)
 
 
 def _decay(case: Case, claimed: frozenset[str]) -> Iterator[RuleFinding]:

@@ -14,10 +14,13 @@ from catalog.governance.case import Case
 from catalog.governance.finding import RuleFinding, Status, found
 from catalog.governance.statements import Said
 from catalog.governance.steps import confidence_of
+from catalog.terms import THINGS
 
 _FIGURES: Final = {"it6:powerConsumption": "energy", "it6:carbonEmitted": "carbon"}
 _LINKS: Final = ("hw:environmental", "it6:hasTrainingImpact")
-_MADE: Final = ("it6:MachineLearningModel", "hw:ModelVersion", "dcat:Dataset", "hw:DatasetVersion")
+_MADE: Final = tuple(
+    f"{THINGS}{kind}/" for kind in ("model", "model-version", "dataset", "dataset-version")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +38,7 @@ class _Figure:
 def roll_up(case: Case) -> Iterator[RuleFinding]:
     """R22: figures of the subject and everything upstream, by unit and by how they were got."""
     things = [case.subject, *case.ways.sources()]
-    made = [thing for thing in things if case.statements.is_a(thing, *_MADE)]
+    made = [thing for thing in things if thing.startswith(_MADE)]
     figures: dict[tuple[str, str, str, str], list[_Figure]] = {}
     covered: set[str] = set()
     for thing in made:

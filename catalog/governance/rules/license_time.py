@@ -40,7 +40,8 @@ def in_time(case: Case) -> Iterator[RuleFinding]:
     for source, ways in by_source(case.ways.found).items():
         used = [way for way in ways if way.steps[0].property not in VERSIONING]
         if used:
-            yield from (_at_use(case, used, terms) for terms in history(case, source))
+            at_use = (_at_use(case, used, terms) for terms in history(case, source))
+            yield from (finding for finding in at_use if finding)
             yield from _narrower_version(case, used)
 
 
@@ -76,7 +77,7 @@ def _timeline(case: Case, terms: list[Term]) -> RuleFinding:
     )  # fmt: skip
 
 
-def _at_use(case: Case, ways: list[Way], terms: list[Term]) -> RuleFinding:
+def _at_use(case: Case, ways: list[Way], terms: list[Term]) -> RuleFinding | None:
     way, use = ways[0], _use(case, ways[0])
     source, made = case.title(way.source), case.title(way.steps[0].made)
     possible = [term for term in terms if use and meet(term.days, use.days)]
@@ -94,6 +95,8 @@ def _at_use(case: Case, ways: list[Way], terms: list[Term]) -> RuleFinding:
             f"recorded: {_periods(case, possible)}.",
         )  # fmt: skip
     if len(licenses) > 1 and len({case.text(iri).terms for iri in licenses}) == 1:
+        if len(way.steps) > 1:
+            return None
         return tell(
             Status.INFO, "LIC-EITHER",
             message=f"{changed} Which of them was in force when {made} used it is not recorded; "

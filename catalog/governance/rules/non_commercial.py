@@ -68,7 +68,7 @@ def _plain(case: Case, it: Reaching, own: list[LicenseClaim]) -> RuleFinding:
             f"commercial use. {end}",
         )  # fmt: skip
     return tell(
-        Status.WARNING, "NC-CHECK",
+        Status.UNKNOWN, "NC-TERMS-UNKNOWN",
         message=f"{about}. {title} goes on under {names(licenses)}; whether that allows "
         "commercial use is not recorded.",
     )  # fmt: skip

@@ -40,10 +40,11 @@ def _own(case: Case, information: DataInformation) -> RuleFinding:
     status, reason, words = _OUTCOME[information.own]
     direct = sum(not dataset.is_part for dataset in information.datasets)
     parts = len(information.datasets) - direct
-    inside = f" and {parts} inside them" if parts else ""
+    named = f"{direct} dataset{'' if direct == 1 else 's'} named"
+    inside = f" and {parts} inside {'it' if direct == 1 else 'them'}" if parts else ""
     message = (
         f"The information on the training data of {information.title} that OSAID 1.0 asks for is "
-        f"{words}: {direct} datasets named{inside}.{_gaps(case, information)}"
+        f"{words}: {named}{inside}.{_gaps(case, information)}"
     )
     return found(
         "R18", status, reason, case.subject, message,

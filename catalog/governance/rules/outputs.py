@@ -101,6 +101,5 @@ def _standing(case: Case, text: LicenseText, is_trained: bool) -> tuple[Status, 
 
 def _generated(case: Case, way: Way) -> str:
     made, source = case.title(way.steps[0].made), case.title(way.source)
-    if len(way.steps) == 1:
-        return f"{made} was made, in whole or in part, with {source}"
-    return f"Upstream of {case.title(case.subject)}, {made} was made, in whole or in part, with {source}"
+    about = f"{made} was made, in whole or in part, with {source}"
+    return about if len(way.steps) == 1 else f"Upstream of {case.title(case.subject)}, {about}"

@@ -24,6 +24,7 @@ from catalog.governance.upstream import (
 )
 
 SHARE_ALIKE: Final = "share-alike"
+_OPEN: Final = frozenset({"okd", "osd"})
 _DATABASE: Final = frozenset({"geo", "tabular", "structured"})
 
 
@@ -80,7 +81,33 @@ def _in_adaptation(case: Case, it: Reaching, own: list[LicenseClaim]) -> RuleFin
             message=f"{about}; {subject} goes on under {names(licenses)}, which that text lets "
             "follow.",
         )  # fmt: skip
-    if is_public(case) and _are_known_without(licenses):
+    return _not_kept(case, it, own, about)
+
+
+def _not_kept(case: Case, it: Reaching, own: list[LicenseClaim], about: str) -> RuleFinding:
+    """None of the subject's licenses is known to be one that may follow."""
+    tell = partial(judged, case, "R4", condition=SHARE_ALIKE, it=it, own=own)
+    licenses, subject = case.texts(own), case.title(case.subject)
+    if any(claim.is_per_item for claim in own):
+        return tell(
+            Status.UNKNOWN, "SA-PER-ITEM",
+            message=f"{about}. The license of {subject} differs item by item ({names(licenses)}); "
+            "whether what comes from there keeps its terms is not recorded.",
+        )  # fmt: skip
+    earlier = _earlier(case, it, licenses)
+    if earlier:
+        return tell(
+            Status.UNKNOWN, "SA-USE-DATE",
+            message=f"{about}, and was under {names(earlier)} before, which {names(licenses)} of "
+            f"{subject} may follow. When {subject} took it over is not recorded closely enough.",
+        )  # fmt: skip
+    if any(not text.terms and not text.openness & _OPEN for text in licenses):
+        return tell(
+            Status.UNKNOWN, "SA-TERMS-UNKNOWN",
+            message=f"{about}; {subject} goes on under {names(licenses)}. What that asks is not "
+            "recorded.",
+        )  # fmt: skip
+    if is_public(case) and all(SHARE_ALIKE not in text.terms for text in licenses):
         status, end = contradiction(it.codes + [claim.confidence for claim in own], it.arrival.way)
         return tell(
             status, "SA-TERMS",
@@ -141,14 +168,25 @@ def _source(case: Case, it: Reaching) -> str:
 
 
 def _may_follow(case: Case, it: Reaching, other: LicenseText) -> bool:
-    return any(
-        text.iri == other.iri or (text.iri, other.iri) in case.tables.compatible
-        for text in it.texts
-    )
+    return any(_follows(case, text, other) for text in it.texts)
 
 
-def _are_known_without(licenses: list[LicenseText]) -> bool:
-    return all(text.records and SHARE_ALIKE not in text.terms for text in licenses)
+def _follows(case: Case, text: LicenseText, other: LicenseText) -> bool:
+    return text.iri == other.iri or (text.iri, other.iri) in case.tables.compatible
+
+
+def _earlier(case: Case, it: Reaching, licenses: list[LicenseText]) -> list[LicenseText]:
+    """Licenses the source was under before, which one of the subject's may follow."""
+    past = [
+        case.text(claim.license)
+        for claim in case.all_claims(it.source)
+        if claim.license and claim not in it.claims and claim.valid_through
+    ]
+    return [
+        text
+        for text in past
+        if SHARE_ALIKE in text.terms and any(_follows(case, text, each) for each in licenses)
+    ]
 
 
 def _is_collected(case: Case, way: Way) -> bool:

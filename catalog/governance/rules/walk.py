@@ -17,16 +17,16 @@ def limits(case: Case) -> Iterator[RuleFinding]:
     ways = case.ways
     if ways.cycles:
         steps = [
-            f"{case.title(step.source)} is recorded as a source of {case.title(step.made)}"
+            f"{case.title(step.source)} is recorded as a source of {case.title(step.made)}, which "
+            f"is itself upstream of {case.title(step.source)}"
             for step in ways.cycles[:_SHOWN]
         ]
         more = len(ways.cycles) - _SHOWN
         rest = f", and {more} more such steps" if more > 0 else ""
         yield found(
             "R0", Status.INFO, "CYCLE", case.subject,
-            f"The lineage runs in a circle: {'; '.join(steps)}{rest}, though the one was already "
-            "met on the way up from the other. Ways end there; versions, where recorded, would "
-            "tell earlier and later states apart.",
+            f"The lineage runs in a circle: {'; '.join(steps)}{rest}. Ways end there; versions, "
+            "where recorded, would tell earlier and later states apart.",
             records=[step.record for step in ways.cycles],
             codes=[step.confidence for step in ways.cycles],
         )  # fmt: skip
