@@ -23,6 +23,7 @@ from catalog.governance.upstream import (
 
 ATTRIBUTION: Final = "attribution"
 NOTICE: Final = "notice"
+_ABOUT_ITEMS: Final = frozenset({"ATTR-MANIFEST", "ATTR-NO-MANIFEST"})
 
 
 def owed(case: Case) -> list[Reaching]:
@@ -45,9 +46,11 @@ def of_sources(case: Case) -> Iterator[RuleFinding]:
     carried = [
         it for it in all_owed if it.arrival.state is State.BINDING and "false" not in _contents(it)
     ]
-    if carried:
-        yield _credit(case, carried)
-    yield from _item_by_item(case)
+    credit = _credit(case, carried) if carried else None
+    if credit:
+        yield credit
+    if credit is None or credit.reason not in _ABOUT_ITEMS:
+        yield from _item_by_item(case)
     for state in (State.UNSETTLED, State.UNKNOWN, State.GONE):
         group = [it for it in all_owed if it.arrival.state is state]
         if group:

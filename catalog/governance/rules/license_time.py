@@ -12,7 +12,7 @@ from catalog.governance.finding import RuleFinding, Status, found
 from catalog.governance.license_history import ALWAYS, Term, history, malformed, meet
 from catalog.governance.spans import Span, span_of
 from catalog.governance.steps import Way, confidence_of
-from catalog.governance.upstream import VERSIONING, by_source, listed, texts_on
+from catalog.governance.upstream import VERSIONING, by_source, listed, records_of, texts_on
 
 CONDITION: Final = "license-in-time"
 _NARROWING: Final = frozenset(
@@ -61,7 +61,7 @@ def _faults(case: Case) -> Iterator[RuleFinding]:
 def _timeline(case: Case, terms: list[Term]) -> RuleFinding:
     tell = partial(
         found, "R2", subject=case.subject, condition=CONDITION,
-        records=[term.record for term in terms], codes=[term.confidence for term in terms],
+        records=_records(case, terms), codes=[term.confidence for term in terms],
     )  # fmt: skip
     title = case.title(case.subject)
     if _overlap(terms):
@@ -80,11 +80,11 @@ def _timeline(case: Case, terms: list[Term]) -> RuleFinding:
 def _at_use(case: Case, ways: list[Way], terms: list[Term]) -> RuleFinding | None:
     way, use = ways[0], _use(case, ways[0])
     source, made = case.title(way.source), case.title(way.steps[0].made)
-    possible = [term for term in terms if use and meet(term.days, use.days)]
+    possible = [term for term in terms if use is None or meet(term.days, use.days)]
     licenses = {term.license for term in possible}
     tell = partial(
         found, "R2", subject=case.subject, way=way, condition=CONDITION, further=len(ways) - 1,
-        records=[*(term.record for term in terms), *(use.records if use else ())],
+        records=[*_records(case, terms), *(use.records if use else ())],
         codes=[term.confidence for term in terms],
     )  # fmt: skip
     changed = f"The license of {source} changed as recorded: {_periods(case, terms)}."
@@ -126,7 +126,7 @@ def _in_force(
     if before and added:
         return tell(
             Status.WARNING, "LIC-CHANGED",
-            message=f"{source} came under {text.title} on {now.days.first}, which asks more than "
+            message=f"{source} came under {text.title} ({now.period}), which asks more than "
             f"{case.title(before[-1].license)} before it ({listed(sorted(added))}). {made} used it "
             f"after that ({use.words}).",
         )  # fmt: skip
@@ -153,7 +153,7 @@ def _narrower_version(case: Case, ways: list[Way]) -> Iterator[RuleFinding]:
             f"more ({listed(sorted(added))}) than {listed(text.title for text, _ in old)} of the "
             f"version before, {case.title(said.value)}.",
             way=ways[0], condition=CONDITION, further=len(ways) - 1,
-            records=[said.record, *(claim.record for claim in claims)],
+            records=[said.record, *records_of(claims, [text for text, _ in (*new, *old)])],
             codes=[claim.confidence for claim in claims],
         )  # fmt: skip
 
@@ -173,6 +173,11 @@ def _use(case: Case, way: Way) -> _Use | None:
             words = f"its release is dated {said.value[:10]}"
             return _Use(Span(ALWAYS.first, days.last), words, (said.record,))
     return None
+
+
+def _records(case: Case, terms: list[Term]) -> list[str]:
+    texts = [case.text(term.license) for term in terms]
+    return [*(term.record for term in terms), *records_of((), texts)]
 
 
 def _overlap(terms: list[Term]) -> bool:

@@ -81,11 +81,15 @@ def _compared(clauses: list[Clause], titles: list[str], about: str) -> tuple[Sta
         any(title.casefold().startswith(clause.begins.casefold()) for title in titles)
         for clause in clauses
     ):
-        return Status.SATISFIED, "NAME-KEPT", f"{about}: its name begins with {wanted}.{shown}"
+        return (
+            Status.SATISFIED,
+            "NAME-KEPT",
+            f"{about}. The recorded name begins with {wanted}, as the text asks.{shown}",
+        )
     return (
         Status.WARNING,
         "NAME-OTHER",
-        f"{about}: they are to begin with {wanted}, and the recorded name does not.{shown}",
+        f"{about}. Such names are to begin with {wanted}; the recorded name does not.{shown}",
     )
 
 
