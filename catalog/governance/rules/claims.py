@@ -118,16 +118,16 @@ def stale(case: Case) -> Iterator[RuleFinding]:
         oldest = min(old)
         yield found(
             "R24", Status.INFO, "CLAIM-STALE", case.subject,
-            f"{len(old)} of the {total} records on {title} go back to a source that was read more "
-            f"than {limit} days ago, the oldest on {oldest.value}. What it says may have changed.",
+            f"Records on {title} whose source was read more than {limit} days ago: {len(old)} of "
+            f"{total}, the oldest on {oldest.value}. What a source says may have changed since.",
             records=[each.record for each in old],
             codes=[confidence_of(said, each.record) for each in old],
         )  # fmt: skip
     if undated:
         yield found(
             "R24", Status.UNKNOWN, "CLAIM-UNDATED", case.subject,
-            f"On which day the source was read is not recorded for {len(undated)} of the {total} "
-            f"records on {title}.",
+            f"Records on {title} for which it is not recorded on which day their source was read: "
+            f"{len(undated)} of {total}.",
             records=undated, codes=[confidence_of(said, record) for record in undated],
         )  # fmt: skip
 

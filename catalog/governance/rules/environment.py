@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
-from typing import Final
+from typing import Final, NamedTuple
 
 from catalog.governance.case import Case
 from catalog.governance.finding import RuleFinding, Status, found
@@ -23,15 +23,21 @@ _MADE: Final = tuple(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Figure:
-    """One figure on record. `activity` tells one making from another."""
+class _Key(NamedTuple):
+    """What a figure is about. `activity` tells one making from another."""
 
     activity: str
     what: str
-    amount: Decimal
-    unit: str
     basis: str
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Figure:
+    """One figure on record; several in one record on one activity add up."""
+
+    key: _Key
+    amount: Decimal
     record: str
 
 
@@ -39,7 +45,7 @@ def roll_up(case: Case) -> Iterator[RuleFinding]:
     """R22: figures of the subject and everything upstream, by unit and by how they were got."""
     things = [case.subject, *case.ways.sources()]
     made = [thing for thing in things if thing.startswith(_MADE)]
-    figures: dict[tuple[str, str, str, str], list[_Figure]] = {}
+    figures: dict[_Key, dict[str, Decimal]] = {}
     covered: set[str] = set()
     for thing in made:
         for node, activity in _impacts(case, thing):
@@ -48,12 +54,12 @@ def roll_up(case: Case) -> Iterator[RuleFinding]:
                     yield figure
                     continue
                 covered.add(thing)
-                key = (figure.activity, figure.what, figure.unit, figure.basis)
-                figures.setdefault(key, []).append(figure)
-    differing = {key: held for key, held in figures.items() if len({f.amount for f in held}) > 1}
-    counted = [held[0] for key, held in figures.items() if key not in differing]
-    for held in differing.values():
-        yield _differ(case, held)
+                stated = figures.setdefault(figure.key, {})
+                stated[figure.record] = stated.get(figure.record, Decimal(0)) + figure.amount
+    differing = {key: stated for key, stated in figures.items() if len({*stated.values()}) > 1}
+    counted = {key: stated for key, stated in figures.items() if key not in differing}
+    for key, stated in differing.items():
+        yield _differ(case, key, stated)
     if covered:
         yield _sum(case, counted, len(made), len(covered))
     elif case.is_model:
@@ -65,7 +71,7 @@ def roll_up(case: Case) -> Iterator[RuleFinding]:
 
 
 def _upstream(count: int) -> str:
-    return f" or for any of the {count} models and datasets upstream" if count > 0 else ""
+    return f", nor for the models and datasets upstream ({count})" if count > 0 else ""
 
 
 def _impacts(case: Case, thing: str) -> Iterator[tuple[Said, str]]:
@@ -85,10 +91,11 @@ def _figures(case: Case, node: Said, activity: str) -> Iterator[_Figure | RuleFi
     basis = {"true": "estimated", "false": "measured"}.get(estimated or "", "basis not recorded")
     units = said.values(node.value, "schema:unitText")
     for name, what in _FIGURES.items():
+        fitting = [unit for unit in units if ("co2" in unit.casefold()) is (what == "carbon")]
         for each in said.said(node.value, name):
             amount = _number(each.value)
-            if amount is None or len(units) != 1:
-                lack = "is no number" if amount is None else "has no single unit"
+            if amount is None or len(fitting) != 1:
+                lack = "cannot be one" if amount is None else "has no single fitting unit"
                 yield found(
                     "R22", Status.INFO, "MALFORMED", case.subject,
                     f"A record gives a figure for the {what} of {case.title(activity)}, "
@@ -98,7 +105,7 @@ def _figures(case: Case, node: Said, activity: str) -> Iterator[_Figure | RuleFi
                     codes=[confidence_of(said, each.record)],
                 )  # fmt: skip
             else:
-                yield _Figure(activity, what, amount, units[0], basis, each.record)
+                yield _Figure(_Key(activity, what, basis, fitting[0]), amount, each.record)
 
 
 def _number(text: str) -> Decimal | None:
@@ -109,12 +116,15 @@ def _number(text: str) -> Decimal | None:
     return amount if amount.is_finite() and amount >= 0 else None
 
 
-def _sum(case: Case, figures: list[_Figure], total: int, covered: int) -> RuleFinding:
+def _sum(
+    case: Case, figures: dict[_Key, dict[str, Decimal]], total: int, covered: int
+) -> RuleFinding:
     sums: dict[tuple[str, str, str], Decimal] = {}
     counts: dict[tuple[str, str, str], int] = {}
-    for figure in figures:
-        key = (figure.what, figure.basis, figure.unit)
-        sums[key] = sums.get(key, Decimal(0)) + figure.amount
+    for (_, *about), stated in figures.items():
+        what, basis, unit = about
+        key = (what, basis, unit)
+        sums[key] = sums.get(key, Decimal(0)) + next(iter(stated.values()))
         counts[key] = counts.get(key, 0) + 1
     each = "; ".join(
         f"{what} {sums[what, basis, unit].normalize():f} {unit}, {basis} "
@@ -123,11 +133,11 @@ def _sum(case: Case, figures: list[_Figure], total: int, covered: int) -> RuleFi
     )
     missing = total - covered
     reason = "PARTIAL" if missing else "ROLL-UP"
-    records = [figure.record for figure in figures]
+    records = sorted({record for stated in figures.values() for record in stated})
     return found(
         "R22", Status.INFO, reason, case.subject,
         f"Recorded for {case.title(case.subject)} and what it was made from, each activity once: "
-        f"{each or 'only figures on which sources differ'}. Without a figure: {missing} of the "
+        f"{each or 'only figures on which sources differ'}. Without a figure: {missing} of "
         f"{total} models and datasets.{_shared(case)}",
         records=records, codes=[confidence_of(case.statements, record) for record in records],
     )  # fmt: skip
@@ -149,12 +159,12 @@ def _shared(case: Case) -> str:
     return f" Shared: {case.title(source)} is a direct source of {len(users)} things here."
 
 
-def _differ(case: Case, held: list[_Figure]) -> RuleFinding:
-    amounts = ", ".join(sorted({f"{figure.amount.normalize():f}" for figure in held}))
-    records = sorted({figure.record for figure in held})
+def _differ(case: Case, key: _Key, stated: dict[str, Decimal]) -> RuleFinding:
+    amounts = ", ".join(sorted({f"{amount.normalize():f}" for amount in stated.values()}))
+    records = sorted(stated)
     return found(
         "R22", Status.UNKNOWN, "FIGURES-DIFFER", case.subject,
-        f"Records differ on the {held[0].what} of {case.title(held[0].activity)}: {amounts} "
-        f"{held[0].unit}, {held[0].basis}. None of them is added up.",
+        f"Records differ on the {key.what} of {case.title(key.activity)}: {amounts} {key.unit}, "
+        f"{key.basis}. None of them is added up.",
         records=records, codes=[confidence_of(case.statements, record) for record in records],
     )  # fmt: skip

@@ -27,13 +27,14 @@ def components(case: Case) -> Iterator[RuleFinding]:
         return
     result = mof_class(case)
     codes = [confidence_of(case.statements, record) for record in result.records]
-    status, reason, message = _outcome(result)
+    yield from _malformed(case, {component.id for component in result.components})
+    status, reason, message = _outcome(case, result)
     yield found(
         "R19", status, reason, case.subject, message, records=result.records, codes=codes
     )  # fmt: skip
 
 
-def _outcome(result: MofClass) -> tuple[Status, str, str]:
+def _outcome(case: Case, result: MofClass) -> tuple[Status, str, str]:
     counted = [c for c in result.components if c.truth is Truth.TRUE]
     following = f", following the tool's configuration of {result.configuration}"
     if not result.is_recorded:
@@ -58,8 +59,23 @@ def _outcome(result: MofClass) -> tuple[Status, str, str]:
         reason,
         f"As recorded here{following}, the components of {result.title} add up to class "
         f"{_ROMAN[result.reached]} of the Model Openness Framework. This is no result of the "
-        f"tool itself.{_waived(result)}{_conditions(result)}{more}",
+        f"tool itself.{_waived(result)}{_conditions(case, result)}{more}",
     )
+
+
+def _malformed(case: Case, known: set[str]) -> Iterator[RuleFinding]:
+    """Components whose kind is not recorded, or is none of the seventeen."""
+    said = case.statements
+    for node in said.said(case.subject, "hw:hasComponent"):
+        kinds = said.codes(node.value, "hw:componentKind")
+        if not kinds & known:
+            named = f"of the kind “{', '.join(sorted(kinds))}”" if kinds else "of no recorded kind"
+            yield found(
+                "R19", Status.INFO, "MALFORMED", case.subject,
+                f"A record lists a component of {case.title(case.subject)} {named}, which is none "
+                f"of the {len(known)}. It is left out.",
+                records=[node.record], codes=[confidence_of(said, node.record)],
+            )  # fmt: skip
 
 
 def _shown(counted: list[Component]) -> str:
@@ -76,7 +92,7 @@ def _waived(result: MofClass) -> str:
     return f" Not needed, since another component is there, {verb}: {_names(waived)}."
 
 
-def _conditions(result: MofClass) -> str:
+def _conditions(case: Case, result: MofClass) -> str:
     """Open licenses that were written for things of another type."""
     reached = result.reached or 3
     conditional = [
@@ -87,10 +103,11 @@ def _conditions(result: MofClass) -> str:
     if not conditional:
         return ""
     inherited = sum(c.license_from != "component" for c in conditional)
-    how = f", {inherited} of them with the license of the whole" if inherited else ""
+    how = f", {inherited} of them because they inherit it" if inherited else ""
+    licenses = sorted({case.title(iri) for c in conditional for iri in c.licenses})
     return (
-        " With a condition: open, but under a license written for things of another type"
-        f"{how}: {_names(conditional)}."
+        " With a condition: open, but under a license written for things of another type "
+        f"({', '.join(licenses)}){how}: {_names(conditional)}."
     )
 
 

@@ -21,7 +21,7 @@ _CONDITION: Final = "benefit-share"
 _GIVEN: Final = {
     "fee": "a fee",
     "contribution": "a contribution",
-    "share-back": "improvements shared back",
+    "share-back": "sharing of improvements",
     "capacity": "skills, tools or computing power",
     "procurement": "a condition in public purchase",
 }
@@ -43,7 +43,19 @@ def arrangements(case: Case) -> Iterator[RuleFinding]:
     """R21: each arrangement on the subject or upstream, and whether it is for this user."""
     for owed in _owed(case):
         state = owed.arrival.state if owed.arrival else State.BINDING
-        if state is State.GONE:
+        lacking = [
+            words
+            for name, words in (("hw:reciprocityKind", "what"), ("hw:beneficiary", "to whom"))
+            if not case.statements.said(owed.arrangement, name)
+        ]
+        if lacking:
+            yield _finding(
+                case, owed, Status.UNKNOWN, "ARRANGEMENT-UNSTATED",
+                f"{case.title(owed.thing)} comes with an arrangement as recorded, "
+                f"“{case.title(owed.arrangement)}”; its record does not say "
+                f"{' and '.join(lacking)} something goes back.",
+            )  # fmt: skip
+        elif state is State.GONE:
             yield _finding(
                 case, owed, Status.NOT_APPLICABLE, "RECIPROCITY-ENDS",
                 f"{_about(case, owed)} The text of its terms ends it before "
@@ -91,11 +103,13 @@ def _for_user(case: Case, owed: _Owed, user: UserContext) -> RuleFinding:
             case, owed, Status.NOT_APPLICABLE, "EXEMPT",
             f"{about} The user given here is among those exempt, as recorded.",
         )  # fmt: skip
+    fit = "not among those exempt" if exempt else "of that class"
     if Truth.UNKNOWN not in exempt and (Truth.TRUE in named or (exempt and named != {Truth.FALSE})):
         return _finding(
             case, owed, Status.WARNING, "DUE",
-            f"{about} The user given here is not among those exempt; no evidence that "
-            "something went back is recorded. How much is for the parties to say.",
+            f"{about} The user given here is {fit}, so it applies when that is the case. No "
+            "evidence that something went back is recorded; how much it would be is for the "
+            "parties to say.",
         )  # fmt: skip
     if not exempt and named == {Truth.FALSE}:
         return _finding(
@@ -180,8 +194,9 @@ def _about(case: Case, owed: _Owed) -> str:
     given = " or ".join(_GIVEN.get(kind, kind) for kind in kinds) or "something not named"
     to = _words(case, owed.arrangement, "hw:beneficiary")
     return (
-        f"{case.title(owed.thing)} comes with an arrangement, “{case.title(owed.arrangement)}”: "
-        f"{given} goes back to {' and '.join(to) or 'somebody not recorded'}, as recorded."
+        f"{case.title(owed.thing)} comes with an arrangement as recorded, "
+        f"“{case.title(owed.arrangement)}”. It asks for {given}, to the benefit of "
+        f"{' and '.join(to) or 'somebody not recorded'}."
     )
 
 
