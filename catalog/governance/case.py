@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from catalog.governance.statements import Statements, code_of
-from catalog.governance.steps import Ways, confidence_of, ways_to
+from catalog.governance.steps import Ways, confidence_of, ways_to, weakest
 from catalog.governance.tables import Tables
 from catalog.governance.travel import Reach
 from catalog.governance.user import UserContext
@@ -124,7 +124,7 @@ class Case:
                 ),
                 said.codes(iri, "hw:openness"),
                 records,
-                min(codes, default="M", key="VWKHM".find) if codes else "M",
+                weakest(codes) if codes else "M",
             )
         return self._texts[iri]
 
