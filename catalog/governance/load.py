@@ -13,6 +13,9 @@ from catalog.store.base import Graph
 from catalog.terms import LINEAGE_GRAPH, ONTOLOGY_GRAPH, RECORDS, THINGS, UPSTREAM_TRANSITIVE
 
 _BATCH: Final = 500
+_SPEAKERS: Final = frozenset({"organization", "governance-body"})
+_SPOKEN: Final = frozenset({"protocol", "label", "statement"})
+"""Findings name who published these, so what is said of the speakers is read too."""
 _FOLLOWED: Final = frozenset(
     {
         "license", "protocol", "label", "mechanism", "arrangement", "community", "statement",
@@ -109,8 +112,8 @@ def _named(stated: Iterable[tuple[str, Triple]]) -> set[str]:
     for _, triple in stated:
         value = triple.object
         if isinstance(value, NamedNode) and value.value.startswith(THINGS):
-            kind = value.value[len(THINGS) :].partition("/")[0]
-            if kind in _FOLLOWED:
+            kind = _kind(value)
+            if kind in _FOLLOWED or (kind in _SPEAKERS and _kind(triple.subject) in _SPOKEN):
                 found.add(value.value)
     return found
 
@@ -119,3 +122,10 @@ def _values(iris: Iterable[str]) -> Iterator[str]:
     rest = iter(sorted(iris))
     while batch := list(islice(rest, _BATCH)):
         yield " ".join(str(NamedNode(iri)) for iri in batch)
+
+
+def _kind(node: object) -> str:
+    """The kind of a thing by its IRI; empty for everything else."""
+    if not isinstance(node, NamedNode) or not node.value.startswith(THINGS):
+        return ""
+    return node.value[len(THINGS) :].partition("/")[0]

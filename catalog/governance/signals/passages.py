@@ -14,6 +14,7 @@ from catalog.governance.activities import (
     things_on,
     time_of,
 )
+from catalog.governance.agreements import Agreement, agreements_on, holds_before
 from catalog.governance.case import Case
 from catalog.governance.days import Span
 from catalog.governance.signals.categories import Categories, shipped_categories
@@ -26,6 +27,7 @@ from catalog.governance.travel import Reach, State, follow
 
 _PREFERENCE = "preference"
 _TRAIN = "ai-train"
+_KEPT = "signal passages"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,17 @@ class Passage:
 
 
 def passages_in(case: Case) -> list[Passage]:
-    """Every signal upstream that was there by the date of the case, on every way."""
+    """Every signal upstream that was there by the date of the case, on every way.
+
+    Kept with the case, as its own cached readings are: three rules ask for it.
+    """
+    kept: list[Passage] | None = vars(case).get(_KEPT)
+    if kept is None:
+        kept = vars(case)[_KEPT] = _passages(case)
+    return kept
+
+
+def _passages(case: Case) -> list[Passage]:
     categories = shipped_categories()
     ways: dict[str, list[Way | None]] = {case.subject: [None]}
     for way in case.ways.found:
@@ -160,12 +172,26 @@ def _passage(statements: Statements, categories: Categories, signal: Signal, use
     )
 
 
-def contradicts_its_words(signal: Signal) -> bool:
-    """Whether the recorded value and the exact words, read for their own addressee, differ."""
-    agent = min(signal.agents, default=None)
-    said = read_signal(signal, shipped_categories(), agent, "/").preference.value
+def contradicts_its_words(passage: Passage) -> bool:
+    """Whether the recorded value and the exact words differ, read for their own addressee.
+
+    Where no addressee is recorded, the words are read for those who collected the content.
+    """
+    signal = passage.signal
+    said = passage.reading.preference.value
+    if signal.agents:
+        agent = min(signal.agents)
+        said = read_signal(signal, shipped_categories(), agent, "/").preference.value
     decided = {Preference.ALLOW.value, Preference.DISALLOW.value}
     return {said, signal.value} == decided
+
+
+def agreement_on(case: Case, use: Use) -> Agreement | None:
+    """An agreement on the use that is dated before it, or else before the release."""
+    users = [case.subject, *([use.learner] if use.learner else [])]
+    users += [each.thing for each in use.activities]
+    used = use.trained or use.collected or release_of(case, use)
+    return holds_before(agreements_on(case.statements, use.thing, users), used and used.first)
 
 
 def release_of(case: Case, use: Use) -> Span | None:
