@@ -59,6 +59,7 @@ _PREDICATES: Final[dict[NamedNode, str]] = {
     term("hw:focusArea"): "focus-area",
     term("dct:issued"): "year",
 }
+_VALUES: Final = (NamedNode, Literal)
 _NAMES: Final = frozenset({TITLE, ALTERNATIVE, term("hw:spdxId")})
 INDEXED: Final = frozenset({*_PREDICATES, *_NAMES, DESCRIPTION})
 """The predicates a document is read from; other statements make no difference to it."""
@@ -91,7 +92,7 @@ def document_of(topic: str, triples: Iterable[Triple], records: Iterable[str]) -
     for triple in triples:
         predicate, value = triple.predicate, triple.object
         about_it = isinstance(triple.subject, NamedNode) and triple.subject.value == topic
-        if not isinstance(value, NamedNode | Literal):
+        if not isinstance(value, _VALUES):
             continue
         if about_it and predicate in _NAMES:
             alternatives.append(value.value)

@@ -25,6 +25,7 @@ from catalog.store.base import Row
 from catalog.terms import BASE, COMMIT_NUMBER, HEAD_GRAPH
 
 _HEAD: Final = NamedNode(BASE + "graph/head")
+_VALUES: Final = (NamedNode, Literal)
 
 
 class EmbeddedGraph:
@@ -60,7 +61,7 @@ class EmbeddedGraph:
                 row: Row = {}
                 for position, name in enumerate(names):
                     value = solution[position]
-                    if isinstance(value, NamedNode | Literal):
+                    if isinstance(value, _VALUES):
                         row[name] = value
                 rows.append(row)
             return rows
