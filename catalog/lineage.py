@@ -9,13 +9,17 @@ from __future__ import annotations
 
 from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
+from functools import cache
 from itertools import islice, pairwise, product
 from typing import Final
 
 from pyoxigraph import NamedNode
 
+from catalog.lineage_dates import AsOf, compared, issued, reached
 from catalog.model import Thing
 from catalog.store import CatalogStore
 from catalog.store.base import Graph, Row
@@ -32,6 +36,9 @@ from catalog.terms import (
 DEFAULT_LIMIT: Final = 500
 _BATCH: Final = 500
 _PLACEHOLDERS: Final = ("unresolved", "undisclosed")
+_NODES: Final = (compact(QUALIFIED_DERIVATION.value), compact(GENERATED_BY.value))
+_prefixed = cache(compact)  # the few lineage properties, over and over
+_ALL: Final = 1_000_000_000
 
 
 class Direction(StrEnum):
@@ -69,7 +76,7 @@ class Lineage:
 
     `total` counts all things reached, the start left out; `unresolved` those of the nodes that
     stand for a name nobody could resolve or a source nobody disclosed; `truncated` says that
-    `nodes` holds fewer than `total`.
+    `nodes` holds fewer than `total`. `as_of` is there where the trace is as of a day.
     """
 
     start: Thing
@@ -79,12 +86,14 @@ class Lineage:
     truncated: bool
     nodes: tuple[LineageNode, ...]
     edges: tuple[LineageEdge, ...]
+    as_of: AsOf | None = None
 
     def to_json(self) -> dict[str, object]:
         """The shape of architecture.md section 5, with the edge's property added."""
         return {
             "start": self.start.iri,
             "direction": self.direction.value,
+            **(self.as_of.to_json() if self.as_of else {}),
             "total": self.total,
             "unresolved": self.unresolved,
             "truncated": self.truncated,
@@ -118,18 +127,28 @@ def trace(
     depth: int | None = None,
     limit: int = DEFAULT_LIMIT,
     offset: int = 0,
+    as_of: date | None = None,
 ) -> Lineage:
     """Everything upstream or downstream of a thing, nearest first.
 
     :param depth: how many steps to follow at most; None follows to the end.
     :param limit: how many nodes to give back; the total is exact whatever the limit.
     :param offset: how many of the nearest nodes to pass over.
+    :param as_of: leave out what was issued after this day, and what is reached through that
+        alone, by the dates recorded now; things without a date are kept and counted.
     """
+    if as_of is not None:
+        whole = trace(store, start, direction, depth=depth, limit=_ALL)
+        return _as_of(whole, store.graph, as_of, limit, offset)
     graph = store.graph
     if direction is Direction.DOWNSTREAM and depth is None:
-        # A hub has too many descendants to read them all for one page.
-        total = count(graph, start.iri, direction)
-        found = list(islice(_levels(graph, start.iri, direction, None), offset, offset + limit))
+        # A hub has too many descendants to read them all for one page; the engine counts them
+        # while we read the nearest.
+        with ThreadPoolExecutor(1, "count") as counting:
+            counted = counting.submit(count, graph, start.iri, direction)
+            levels = _levels(graph, start.iri, direction, None)
+            found = list(islice(levels, offset, offset + limit))
+        total = counted.result()
         unresolved = 0  # a placeholder has no sources, so it lies downstream of nothing
     else:
         every = (
@@ -145,6 +164,29 @@ def trace(
     reached = {start.iri, *(iri for iri, _ in found)}
     edges = tuple(edge for edge in edges_of(graph, sorted(reached)) if edge.source in reached)
     return Lineage(start, direction, total, unresolved, offset + len(found) < total, nodes, edges)
+
+
+def _as_of(whole: Lineage, graph: Graph, day: date, limit: int, offset: int) -> Lineage:
+    """A whole trace as it was on a day."""
+    start, upstream = whole.start.iri, whole.direction is Direction.UPSTREAM
+    things = {node.thing.iri: node.thing for node in whole.nodes}
+    spans = issued(graph, [start, *things])
+    later = {iri for iri, span in spans.items() if span.first > day}
+    pairs = [(edge.made, edge.source) for edge in whole.edges]
+    steps = pairs if upstream else [(source, made) for made, source in pairs]
+    every = reached(start, steps, later)
+    page = every[offset : offset + limit]
+    shown = {start, *(iri for iri, _ in page)}
+    return Lineage(
+        whole.start,
+        whole.direction,
+        len(every),
+        sum(_kind_of(iri) in _PLACEHOLDERS for iri, _ in every),
+        offset + len(page) < len(every),
+        tuple(LineageNode(things[iri], hops) for iri, hops in page),
+        tuple(edge for edge in whole.edges if edge.made in shown and edge.source in shown),
+        compared(day, start, {iri for iri, _ in every}, whole.total, spans),
+    )
 
 
 def shortest_path(graph: Graph, made: str, source: str) -> tuple[LineageEdge, ...]:
@@ -201,16 +243,15 @@ def _edge(row: Row) -> LineageEdge:
         made=row["from"].value,
         source=row["to"].value,
         kind=edge_kind(predicate, stated.value if stated else None),
-        property=compact(predicate),
+        property=_prefixed(predicate),
         record=row["record"].value,
     )
 
 
 def _finer(one: LineageEdge, other: LineageEdge) -> LineageEdge:
     """Two statements of one edge as one: the plain property, and the kind that says most."""
-    nodes = (compact(QUALIFIED_DERIVATION.value), compact(GENERATED_BY.value))
-    plain = [edge for edge in (one, other) if edge.property not in nodes] or [one]
-    qualified = [edge for edge in (one, other) if edge.property in nodes and edge.kind != "unknown"]
+    plain = [edge for edge in (one, other) if edge.property not in _NODES] or [one]
+    qualified = [e for e in (one, other) if e.property in _NODES and e.kind != "unknown"]
     kind = qualified[0].kind if qualified else plain[0].kind
     return LineageEdge(one.made, one.source, kind, plain[0].property, one.record)
 

@@ -18,6 +18,7 @@ from rich.console import Console
 from catalog import __version__
 from catalog.cli import (
     asking,
+    changing,
     governing,
     harvesting,
     keeping,
@@ -73,7 +74,9 @@ def options(
     context.obj = Context(store, server or None)
 
 
-for module in (serving, registering, harvesting, asking, lineage, governing, keeping, reporting):
+for module in (
+    serving, registering, harvesting, asking, lineage, governing, changing, keeping, reporting,
+):  # fmt: skip
     module.add_commands(app)
 
 

@@ -67,6 +67,10 @@ class Statements:
         """The concept ids among the values of a property, as `learn` for edge-kind/learn."""
         return frozenset(code_of(said.value) for said in self.said(subject, name))
 
+    def properties(self, subject: str) -> Iterator[str]:
+        """The prefixed names of the properties a node has values of."""
+        return iter(self._index.get(subject, {}))
+
     def title(self, iri: str) -> str:
         """What to call a thing: its title, else the end of its IRI."""
         return self.value(iri, _TITLE) or (split_thing(iri) or ("", iri))[1]

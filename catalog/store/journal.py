@@ -13,7 +13,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from catalog.errors import StoreDamagedError, StoreFullError
 from catalog.rdf.canonical import digest
@@ -70,6 +70,16 @@ class Commit:
     message: str
     previous_hash: str
     hash: str
+
+
+class Touch(NamedTuple):
+    """That a commit touched a record, without the state it made."""
+
+    number: int
+    record: str
+    topic: str
+    digest_before: str | None
+    digest_after: str | None
 
 
 class Journal:
@@ -190,6 +200,24 @@ class Journal:
             {"iri": iri},
         )
         return [Commit(*row) for row in rows]
+
+    def touched(
+        self, lower: str, upper: str, topics: Sequence[str] | None = None
+    ) -> Iterator[Touch]:
+        """Which records commits touched from a time on, until before another, in order.
+
+        :param lower: as `time` of a commit, or the beginning of one.
+        :param topics: the things to look at; None looks at all.
+        """
+        about = None if topics is None else json.dumps(list(topics))
+        rows = self._db.execute(
+            "SELECT number, record, topic, digest_before, digest_after FROM commits "
+            "WHERE time >= :lower AND time < :upper AND (:about IS NULL OR topic IN "
+            "(SELECT value FROM json_each(:about))) ORDER BY number",
+            {"lower": lower, "upper": upper, "about": about},
+        )
+        for row in rows:
+            yield Touch(*row)
 
     def undo_after(self, number: int) -> None:
         """Take back commits that nobody has been told of, after the graph could not follow."""
