@@ -77,10 +77,13 @@ class DataInformation:
         return overall(item.truth for _, item in self.all_items())
 
     def walk(self) -> Iterator[DataInformation]:
-        """The information on the model, then on all models below it."""
-        yield self
-        for base in self.bases:
-            yield from base.walk()
+        """The information on the model, then on all models below it, each once."""
+        queue, seen = [self], {self.model}
+        for each in queue:
+            yield each
+            below = [base for base in each.bases if base.model not in seen]
+            seen.update(base.model for base in below)
+            queue.extend(below)
 
     def all_items(self) -> Iterator[tuple[str, Item]]:
         """Each item with the thing it is about, of this model alone."""

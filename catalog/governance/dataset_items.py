@@ -7,8 +7,9 @@ from typing import Final
 
 from catalog.governance.case import Case
 from catalog.governance.completeness import DatasetInformation, Item, Truth
+from catalog.governance.memo import once
 from catalog.governance.statements import Said, Statements, code_of
-from catalog.governance.steps import steps_into
+from catalog.governance.steps import Step, steps_into
 from catalog.terms import THINGS
 
 _ASKED: Final = {
@@ -48,6 +49,13 @@ UNDISCLOSED: Final = "hw:UndisclosedSource"
 _DATASETS: Final = ("dcat:Dataset", "hw:DatasetVersion")
 
 
+@once
+def steps_of(said: Statements, made: str) -> tuple[Step, ...]:
+    """The steps that end at a thing; read once."""
+    return tuple(steps_into(said, made))
+
+
+@once
 def addresses(said: Statements, dataset: str) -> tuple[Said, ...]:
     """Where a dataset, or the one it is a version of, can be had as recorded."""
     return tuple(
@@ -65,14 +73,18 @@ def addresses(said: Statements, dataset: str) -> tuple[Said, ...]:
 
 def dataset_information(case: Case, dataset: str, *, is_part: bool) -> DatasetInformation:
     """The items for one dataset. What is said of the dataset it is a version of counts too."""
-    said = case.statements
+    return _read(case.statements, dataset, is_part)
+
+
+@once
+def _read(said: Statements, dataset: str, is_part: bool) -> DatasetInformation:
     things = _with_hubs(said, dataset)
     types = next((t for thing in things if (t := said.codes(thing, "hw:dataType"))), frozenset())
     items = [] if is_part else _descriptive(said, dataset, things)
     items += _places(said, dataset, things, types)
     records = {record for thing in things for record in said.records_on(thing)}
     return DatasetInformation(
-        dataset, case.title(dataset), tuple(sorted(types)), is_part, tuple(items),
+        dataset, said.title(dataset), tuple(sorted(types)), is_part, tuple(items),
         tuple(sorted(records)),
     )  # fmt: skip
 
@@ -96,7 +108,7 @@ def _descriptive(said: Statements, dataset: str, things: list[str]) -> list[Item
 
 
 def _provenance(said: Statements, things: list[str], done: dict[str, list[Said]]) -> Item:
-    steps = [s for thing in things for s in steps_into(said, thing) if s.property not in _SAME]
+    steps = [s for thing in things for s in steps_of(said, thing) if s.property not in _SAME]
     sources = [Said(step.source, step.record) for step in steps]
     shown = [s for s in sources if not is_kind(said, s.value, "undisclosed", UNDISCLOSED)]
     shown += _of_kinds(done, _OBTAINING)
@@ -151,7 +163,7 @@ def _activities(said: Statements, things: list[str]) -> dict[str, list[Said]]:
         for node in said.said(thing, "prov:wasGeneratedBy"):
             for kind in sorted(said.codes(node.value, "hw:activityKind")):
                 done.setdefault(kind, []).append(Said(kind, node.record))
-        for step in steps_into(said, thing):
+        for step in steps_of(said, thing):
             if step.activity_kind:
                 done.setdefault(step.activity_kind, []).append(
                     Said(step.activity_kind, step.record)
@@ -176,13 +188,14 @@ def _with_hubs(said: Statements, dataset: str) -> list[str]:
     return things
 
 
-def parts_of(said: Statements, direct: list[str]) -> list[str]:
+@once
+def parts_of(said: Statements, direct: tuple[str, ...]) -> tuple[str, ...]:
     """The datasets inside some datasets, however deep; nearest first."""
     found: list[str] = []
     queue = [hub for dataset in direct for hub in _with_hubs(said, dataset)]
     seen = set(queue)
     for thing in queue:
-        for step in steps_into(said, thing):
+        for step in steps_of(said, thing):
             if step.source in seen or step.kind in ("learn", "generate", "use"):
                 continue
             if not is_kind(said, step.source, "dataset", *_DATASETS):
@@ -191,7 +204,7 @@ def parts_of(said: Statements, direct: list[str]) -> list[str]:
             queue.append(step.source)
             if step.property not in _SAME:
                 found.append(step.source)
-    return found
+    return tuple(found)
 
 
 def is_kind(said: Statements, iri: str, kind: str, *classes: str) -> bool:

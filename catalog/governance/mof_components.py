@@ -42,6 +42,18 @@ class Standing(StrEnum):
     NOT_RECORDED = "not-recorded"
 
 
+_TRUTH: Final = {
+    Standing.INCLUDED: Truth.TRUE,
+    Standing.CONDITIONAL: Truth.TRUE,
+    Standing.WAIVED: Truth.TRUE,
+    Standing.UNLICENSED: Truth.FALSE,
+    Standing.NOT_OPEN: Truth.FALSE,
+    Standing.MISSING: Truth.FALSE,
+    Standing.LICENSE_UNKNOWN: Truth.UNKNOWN,
+    Standing.NOT_RECORDED: Truth.UNKNOWN,
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Component:
     """One of the seventeen components and how it stands.
@@ -63,11 +75,7 @@ class Component:
     @property
     def truth(self) -> Truth:
         """Whether the component counts: yes, no, or not known."""
-        if self.standing in (Standing.INCLUDED, Standing.CONDITIONAL, Standing.WAIVED):
-            return Truth.TRUE
-        if self.standing in (Standing.NOT_RECORDED, Standing.LICENSE_UNKNOWN):
-            return Truth.UNKNOWN
-        return Truth.FALSE
+        return _TRUTH[self.standing]
 
 
 @dataclass(frozen=True, slots=True)

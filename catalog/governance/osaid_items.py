@@ -24,9 +24,10 @@ from catalog.governance.dataset_items import (
     dataset_information,
     is_kind,
     parts_of,
+    steps_of,
 )
 from catalog.governance.statements import Statements, code_of
-from catalog.governance.steps import steps_into
+from catalog.governance.steps import DEEPEST
 
 __all__ = [
     "DataInformation",
@@ -43,12 +44,15 @@ _HAD_BY_ALL: Final = frozenset({"open", "public", "unknown"})
 
 def data_information(case: Case) -> DataInformation:
     """What is recorded of the data the subject was trained on, and of the models beneath it."""
-    return _of_model(case, case.subject, frozenset())
+    return _of_model(case, case.subject, frozenset(), {})
 
 
-def _of_model(case: Case, model: str, seen: frozenset[str]) -> DataInformation:
+def _of_model(
+    case: Case, model: str, seen: frozenset[str], known: dict[str, DataInformation]
+) -> DataInformation:
+    """One model and, down to the depth to which ways are followed, those beneath it."""
     said = case.statements
-    steps = [step for step in steps_into(said, model) if step.kind not in ("generate", "use")]
+    steps = [step for step in steps_of(said, model) if step.kind not in ("generate", "use")]
     hidden = sorted(
         {s.source for s in steps if is_kind(said, s.source, "undisclosed", UNDISCLOSED)}
     )
@@ -56,14 +60,16 @@ def _of_model(case: Case, model: str, seen: frozenset[str]) -> DataInformation:
     data = [s for s in steps if s.source not in hidden and s not in below and s.kind != "carry"]
     disclosure = said.said(model, "hw:disclosure")
     stated = code_of(disclosure[0].value) if disclosure else None
-    direct = sorted({step.source for step in data})
+    direct = tuple(sorted({step.source for step in data}))
     datasets = [dataset_information(case, source, is_part=False) for source in direct]
     datasets += [dataset_information(case, part, is_part=True) for part in parts_of(said, direct)]
     bases: list[DataInformation] = []
-    if not hidden and stated != "undisclosed":
+    if not hidden and stated != "undisclosed" and len(seen) < DEEPEST:
         ways_on = seen | {model}
-        nearest = sorted({step.source for step in below} - ways_on)
-        bases = [_of_model(case, base, ways_on) for base in nearest]
+        for base in sorted({step.source for step in below} - ways_on):
+            if base not in known:
+                known[base] = _of_model(case, base, ways_on, known)
+            bases.append(known[base])
     has_own = bool(direct or hidden or stated or any(s.kind != "carry" for s in below) or not below)
     items = _of_whole(case, model, stated, hidden, datasets, has_own=has_own)
     records = {said.record for said in disclosure} | {step.record for step in steps}

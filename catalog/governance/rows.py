@@ -30,6 +30,9 @@ def rows(name: str) -> tuple[Row, ...]:
     return tuple({name: tuple(values) for name, values in row.items()} for row in found.values())
 
 
-def of_class(name: str, kind: str) -> list[Row]:
+@cache
+def of_class(name: str, kind: str) -> tuple[Row, ...]:
     """The rows of one class, given as a prefixed name."""
-    return [row for row in rows(name) if any(compact(v) == kind for v in row.get("rdf:type", ()))]
+    return tuple(
+        row for row in rows(name) if any(compact(v) == kind for v in row.get("rdf:type", ()))
+    )

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from datetime import date, timedelta
+from calendar import monthrange
+from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -35,6 +36,5 @@ def span_of(text: str) -> Span | None:
     if day:
         return Span(first, first)
     if month:
-        following = date(first.year + month // 12, month % 12 + 1, 1)
-        return Span(first, following - timedelta(days=1))
+        return Span(first, first.replace(day=monthrange(first.year, month)[1]))
     return Span(first, date(first.year, 12, 31))

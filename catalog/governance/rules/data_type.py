@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from catalog.governance.case import Case, LicenseClaim
+from catalog.governance.dataset_items import is_kind
 from catalog.governance.finding import RuleFinding, Status, found
 from catalog.governance.limits import days
 from catalog.governance.spans import span_of
@@ -85,9 +86,7 @@ def _parts(case: Case) -> list[Way]:
             continue
         if any(s.includes_content == "false" or s.property in _SAME_THING for s in way.steps):
             continue
-        if case.statements.said(way.source, "hw:dataType") or case.statements.is_a(
-            way.source, "dcat:Dataset", "hw:DatasetVersion"
-        ):
+        if is_kind(case.statements, way.source, "dataset", "dcat:Dataset", "hw:DatasetVersion"):
             nearest[way.source] = way
     return list(nearest.values())
 

@@ -30,10 +30,9 @@ def completeness(case: Case) -> Iterator[RuleFinding]:
     if any(item.truth is not Truth.NOT_APPLICABLE for _, item in information.all_items()):
         yield _own(case, information)
     ways = {way.source: way for way in reversed(case.ways.found)}
-    for base in dict.fromkeys(each.model for each in information.walk()):
-        below = next(each for each in information.walk() if each.model == base)
-        if base != case.subject and below.own is Overall.INCOMPLETE:
-            yield _via_base(case, below, ways.get(base))
+    for base in information.walk():
+        if base is not information and base.own is Overall.INCOMPLETE:
+            yield _via_base(case, base, ways.get(base.model))
 
 
 def _own(case: Case, information: DataInformation) -> RuleFinding:

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from typing import Final
 
 from catalog.governance.case import Case
+from catalog.governance.dataset_items import steps_of
 from catalog.governance.finding import RuleFinding, Status, found
 from catalog.governance.spans import Span, span_of
 from catalog.governance.statements import Said
-from catalog.governance.steps import Step, Way, confidence_of, steps_into
+from catalog.governance.steps import Step, Way, confidence_of
 
 _LEARNING: Final = frozenset(
     {"train", "continue-pretrain", "fine-tune", "instruct-tune", "preference-tune", "distill"}
@@ -23,7 +24,7 @@ _INTERVALS: Final = (
 def order(case: Case) -> Iterator[RuleFinding]:
     """R20: sources before what was made of them, beginnings before ends."""
     yield from _malformed(case)
-    for step in steps_into(case.statements, case.subject):
+    for step in steps_of(case.statements, case.subject):
         if step.kind != "use" and step.property != "dcat:isVersionOf":
             yield from _release(case, step)
             yield from _training(case, step)
