@@ -14,8 +14,7 @@ from catalog.governance.steps import steps_into
 from catalog.reports import data
 from catalog.reports.croissant_document import document
 from catalog.reports.reading import Reading
-from catalog.reports.report import Field, Fill, Report, Section, Value
-from catalog.terms import compact
+from catalog.reports.report import Field, Report, Section, Value
 
 TITLE: Final = "Croissant metadata with responsible-AI fields"
 FOLLOWS: Final = (
@@ -31,7 +30,6 @@ _COLLECTION_TYPES: Final = {
     "purchase": "Others",
     "license-in": "Others",
 }
-_PEOPLE: Final = "The record states that there is no personal data; it is a claim, not tested."
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,19 +132,14 @@ def _croissant(reading: Reading) -> Iterator[Field]:
 def _rai_fields(reading: Reading) -> Iterator[Field]:
     """The twenty RAI properties: as stated, else as read from activities and profiles."""
     derived = dict(_derived(reading))
-    claimed_none = data.personal_codes(reading, reading.subject) == {"claimed-none"}
     for each in _RAI:
-        stated = data.nearest(reading, reading.subject, compact(data.RAI + each.name))
-        none = each.name == "personalSensitiveInformation" and claimed_none and not stated
+        stated = data.nearest(reading, reading.subject, data.rai(each.name))
         yield reading.field(
             f"rai:{each.name}",
             each.label,
-            stated or (() if none else derived.get(each.name, ())),
+            stated or derived.get(each.name, ()),
             each.asks or f"State rai:{each.name}",
             required=False,
-            note=_PEOPLE if none else "",
-            empty=Fill.NOT_APPLICABLE if none else Fill.NOT_RECORDED,
-            because=reading.statements.records_on(reading.subject) if none else (),
         )
 
 

@@ -10,10 +10,10 @@ from catalog.governance.statements import Said, code_of
 from catalog.governance.steps import steps_into
 from catalog.reports.reading import Reading
 from catalog.reports.report import Value
-from catalog.terms import NS
+from catalog.terms import NS, compact
 from catalog.vocabulary import labels
 
-RAI: Final = "http://mlcommons.org/croissant/RAI/"
+_RAI: Final = "http://mlcommons.org/croissant/RAI/"
 COLLECTING: Final = frozenset(
     {
         "crawl", "scrape", "digitize", "record-volunteers", "purchase", "license-in",
@@ -26,6 +26,11 @@ ANNOTATING: Final = frozenset({"annotate", "classify", "tag"})
 PREPARING: Final = frozenset({"filter", "deduplicate", "sample", "merge", "translate"})
 PROTECTING: Final = frozenset({"anonymize", "pseudonymize", "redact"})
 REMOVING: Final = frozenset({"remove-on-request", "redact"})
+
+
+def rai(name: str) -> str:
+    """What statements call a property of the Croissant RAI vocabulary."""
+    return compact(_RAI + name)
 
 
 @dataclass(frozen=True, slots=True)

@@ -131,6 +131,7 @@ def _field(
         required=element.required,
         note=_NO_PEOPLE if none and not found else "",
         empty=Fill.NOT_APPLICABLE if none else Fill.NOT_RECORDED,
+        because=reading.statements.records_on(reading.subject) if none else (),
     )
 
 
@@ -205,7 +206,7 @@ def _use(reading: Reading) -> Iterator[tuple[str, list[Value]]]:
     evidence = [v for node in profiles for v in reading.values(node, "hw:anonymizationEvidence")]
     yield "use/privacy-enhancing", [*data.activity_values(reading, protected), *evidence]
     yield "use/license", data.licenses(reading, subject)
-    yield "use/intended-purpose", list(data.nearest(reading, subject, data.RAI + "dataUseCases"))
+    yield "use/intended-purpose", list(data.nearest(reading, subject, data.rai("dataUseCases")))
     yield "use/copyright", list(data.nearest(reading, subject, "dct:rightsHolder"))
 
 

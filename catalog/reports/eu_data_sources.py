@@ -79,6 +79,9 @@ def _private(training: Training) -> Iterator[Field]:
         "2.2.2 Private datasets of other third parties, as far as publicly known",
         training.named(private),
         "Record datasets obtained from third parties (hw:dataType obtainable or unshareable)",
+        note="Data that is not public; from whom the provider has it is not recorded."
+        if private
+        else "",
         known="hw:dataType",
     )
     yield training.field(

@@ -28,7 +28,7 @@ def sections(training: Training) -> Iterator[Section]:
 
 def _head(training: Training) -> Iterator[Field]:
     reading = training.reading
-    note = f"A draft from commit {reading.commit}; the provider numbers what it publishes."
+    note = "This is a draft; the provider numbers and dates what it publishes."
     for name, label in (("version", "Version of the summary"), ("updated", "Last update")):
         yield reading.field(name, label, (), "Record the summary the provider published", note=note)
 
@@ -67,7 +67,14 @@ def _provider(training: Training) -> Iterator[Field]:
 
 def _model(training: Training) -> Iterator[Field]:
     reading, subject = training.reading, training.reading.subject
-    names = reading.values(subject, "dct:title", "dcat:version")
+    versions = reading.values(subject, "dcat:version")
+    version = f", version {versions[0].text}" if len(versions) == 1 else ""
+    names = [
+        Value(name.text + version, None, tuple(sorted({*name.records, *versions[0].records})))
+        if version
+        else name
+        for name in reading.values(subject, "dct:title")
+    ]
     yield reading.field("1.2.names", "Names of the model with version", names, "Name the model")
     bases = [reading.value(step.source, [step.record]) for step in training.bases]
     yield reading.field(
@@ -131,7 +138,7 @@ def _data(training: Training) -> Iterator[Field]:
         _merged(languages),
         "Give the languages of the training data (dct:language)",
     )
-    names = (data.RAI + "dataBiases", data.RAI + "dataLimitations", "dct:spatial")
+    names = (data.rai("dataBiases"), data.rai("dataLimitations"), "dct:spatial")
     others = [v for each in training.datasets for v in reading.values(each, *names)]
     yield training.field(
         "1.3.other",

@@ -22,6 +22,11 @@ from catalog.store import CatalogStore
 MOST: Final = 500
 """How many things made of it are looked at, nearest first; the letter says if there are more."""
 
+_TERMS: Final = frozenset(
+    {"R3", "R4", "R5", "R6", "R7", "R8", "R9", "R10", "R12", "R13", "R14", "R15", "R21"}
+)
+"""The rules that speak of what a source asks for."""
+
 _GROUPS: Final = (
     ("kept", "Recorded as kept", (Status.SATISFIED,)),
     ("not-kept", "Recorded with no sign of being kept, or against them",
@@ -105,7 +110,7 @@ def _reached(reading: Reading, stated: Statements, thing: Thing, hops: int, as_o
     findings = [
         finding
         for finding in evaluate(stated, thing.iri, as_of)
-        if finding.source == reading.subject
+        if finding.source == reading.subject and finding.rule in _TERMS
     ]
     makers = data.agents(reading, thing.iri, "maker", "steward")
     contacts = [
@@ -141,15 +146,16 @@ def _lines(found: Letter) -> Iterator[str]:
             yield ""
     silent = [each.thing.title for each in found.reached if not each.group()]
     if silent:
-        yield f"### No finding on its terms ({len(silent)} of {len(found.reached)})\n"
-        yield f"{markdown(', '.join(silent))}. No finding is not a finding that terms were kept.\n"
+        share = f"{len(silent)} of {len(found.reached)}"
+        yield f"### No finding that its terms were kept or not ({share})\n"
+        yield f"{markdown(', '.join(silent))}. This is no finding that they were kept.\n"
     yield "## What was made of it\n"
     for each in found.reached:
-        ways = f"{'at least ' if each.is_lower_bound else ''}{each.ways}"
+        least = "at least " if each.is_lower_bound else ""
         path = " → ".join(step.kind for step in each.shortest.steps) if each.shortest else "?"
         yield (
             f"* {markdown(each.thing.title)} ({each.thing.kind.replace('-', ' ')}): "
-            f"{ways} way{'s' if each.ways != 1 else ''}, shortest {path}"
+            f"{least}{_counted(each.ways, 'way')}, shortest {path}"
         )
     yield "\n## Whom one could write to\n"
     yield from _contacts(found)
@@ -162,14 +168,19 @@ def _summary(found: Letter, title: str) -> str:
     ways = sum(each.ways for each in found.reached)
     kept, dropped = len(found.in_group("kept")), len(found.in_group("not-kept"))
     text = (
-        f"By the records at commit {found.commit}, {title} reaches {models} models and {others} "
-        f"other things, by {ways} ways that were followed. For {kept} of them a finding says that "
-        f"its terms were kept, for {dropped} that there is no sign of it or that a record stands "
-        "against it. What is not listed may still have used it: a missing record is no evidence."
+        f"By the records at commit {found.commit}, {title} reaches {_counted(models, 'model')} and "
+        f"{_counted(others, 'other thing')}, by {_counted(ways, 'way')} followed. For {kept} of "
+        f"them a finding says that its terms were kept, for {dropped} that there is no sign of it "
+        "or that a record stands against it. What is not listed may still have used it: a missing "
+        "record is no evidence."
     )
     if found.total > len(found.reached):
         text += f" Only the nearest {len(found.reached)} of {found.total} were looked at."
     return text
+
+
+def _counted(number: int, word: str) -> str:
+    return f"{number} {word}" if number == 1 else f"{number} {word}s"
 
 
 def _contacts(found: Letter) -> Iterator[str]:

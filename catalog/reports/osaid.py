@@ -60,7 +60,7 @@ def draft(reading: Reading) -> Report:
         datasets = [dataset_information(reading.case, reading.subject, is_part=False)]
         datasets += [
             dataset_information(reading.case, part, is_part=True)
-            for part in parts_of(reading.statements, [reading.subject])
+            for part in parts_of(reading.statements, (reading.subject,))
         ]
         return reading.report("osaid", TITLE, FOLLOWS, _by_type(reading, datasets))
     information = data_information(reading.case)
@@ -79,17 +79,14 @@ def _whole(reading: Reading, information: DataInformation) -> Iterator[Field]:
         title = reading.statements.title(model.model)
         ask = f"Ask the maker of {title} which data it was trained on"
         listed = {dataset.dataset: dataset for dataset in model.datasets}
+        is_hidden = model.disclosure == "undisclosed" or bool(model.undisclosed)
         for item in model.items:
-            hidden = item.truth is Truth.FALSE and (
-                model.disclosure == "undisclosed" or bool(model.undisclosed)
-            )
             field = _field(reading, item, model.model)
             if item.id.endswith("-listing"):
-                field = replace(field, values=_listed(reading, item, listed))
-            if hidden:
-                field = replace(
-                    field, fill=Fill.NOT_DISCLOSED, values=(), asks=ask, because=item.records
-                )
+                field = _listing(reading, model, item, field, listed)
+            is_lacking = field.id == "data-description" or not field.values
+            if is_hidden and is_lacking and field.id != "information-terms":
+                field = _hidden(field, ask, model.records)
             yield field
         for source in model.undisclosed:
             label = "Data of which the maker says nothing"
@@ -104,13 +101,28 @@ def _whole(reading: Reading, information: DataInformation) -> Iterator[Field]:
             )
 
 
-def _listed(
-    reading: Reading, item: Item, listed: Mapping[str, DatasetInformation]
-) -> tuple[Value, ...]:
-    """The datasets of a listing, each with the records on it."""
-    if item.truth is Truth.NOT_APPLICABLE:
-        return ()
-    return tuple(reading.value(each, listed[each].records) for each in item.values)
+def _listing(
+    reading: Reading,
+    model: DataInformation,
+    item: Item,
+    field: Field,
+    listed: Mapping[str, DatasetInformation],
+) -> Field:
+    """A listing with each dataset on its own records.
+
+    That there is nothing to list is known only where the maker is recorded as naming all data.
+    """
+    if item.truth is not Truth.NOT_APPLICABLE:
+        values = tuple(reading.value(each, listed[each].records) for each in item.values)
+        return replace(field, values=values)
+    return field if model.disclosure == "full" else replace(field, fill=Fill.NOT_RECORDED)
+
+
+def _hidden(field: Field, ask: str, records: Iterable[str]) -> Field:
+    """A field that the maker would have to fill."""
+    return replace(
+        field, fill=Fill.NOT_DISCLOSED, values=(), asks=ask, because=tuple(sorted(records))
+    )
 
 
 def _by_type(reading: Reading, found: Iterable[DatasetInformation]) -> Iterator[Section]:
@@ -139,6 +151,10 @@ def _field(reading: Reading, item: Item, about: str) -> Field:
         values = reading.sizes(about) or values
     if not values and item.truth in (Truth.TRUE, Truth.FALSE) and item.records:
         values = (Value(item.note, None, item.records),)
+    if item.id == "provenance" and item.truth is Truth.FALSE:
+        field = reading.field(item.id, item.label, (), "", about=about, note=item.note)
+        title = reading.statements.title(about)
+        return _hidden(field, f"Ask the maker of {title} what it was made from", item.records)
     not_applicable = item.truth is Truth.NOT_APPLICABLE
     shown = {Fill.NOT_RECORDED.words, *(value.text for value in values)}
     return reading.field(
