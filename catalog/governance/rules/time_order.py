@@ -8,6 +8,7 @@ from typing import Final
 from catalog.governance.case import Case
 from catalog.governance.dataset_items import steps_of
 from catalog.governance.finding import RuleFinding, Status, found
+from catalog.governance.reverse import pointing_at
 from catalog.governance.spans import Span, span_of
 from catalog.governance.statements import Said
 from catalog.governance.steps import Step, Way, confidence_of
@@ -18,6 +19,10 @@ _LEARNING: Final = frozenset(
 _INTERVALS: Final = (
     ("prov:wasGeneratedBy", "prov:startedAtTime", "prov:endedAtTime", "An activity that made {}"),
     ("hw:hasLicenseAssertion", "schema:validFrom", "schema:validThrough", "A license claim on {}"),
+)
+_OF_STATEMENTS: Final = (
+    ("schema:validFrom", "schema:validThrough", "A preference statement about {}"),
+    ("hw:firstObserved", "hw:lastObserved", "The observation of a preference statement about {}"),
 )
 
 
@@ -90,29 +95,35 @@ def _training(case: Case, step: Step) -> Iterator[RuleFinding]:
                 )  # fmt: skip
 
 
-def _intervals(case: Case) -> Iterator[RuleFinding]:
-    """Nothing ends before it begins."""
+def _lasting(case: Case) -> Iterator[tuple[str, str, str, str]]:
+    """What lasts, of all that is on the subject: a node, its two properties, and words for it."""
     for link, begin, end, words in _INTERVALS:
         for node in case.statements.said(case.subject, link):
-            begins = _dates(case, node.value, begin)
-            ends = _dates(case, node.value, end)
-            if begins and ends and ends[0][0].is_before(begins[0][0]):
-                about = words.format(case.title(case.subject))
-                records = [begins[0][1].record, ends[0][1].record]
-                yield found(
-                    "R20", Status.CONFLICT, "DATE-ORDER", case.subject,
-                    f"{about} is recorded as begun {begins[0][1].value} and ended "
-                    f"{ends[0][1].value}, which cannot be.",
-                    records=records,
-                    codes=[confidence_of(case.statements, record) for record in records],
-                )  # fmt: skip
+            yield node.value, begin, end, words
+    for statement in pointing_at(case.statements, "hw:appliesTo", case.subject):
+        for begin, end, words in _OF_STATEMENTS:
+            yield statement, begin, end, words
+
+
+def _intervals(case: Case) -> Iterator[RuleFinding]:
+    """Nothing ends before it begins."""
+    for node, begin, end, words in _lasting(case):
+        begins, ends = _dates(case, node, begin), _dates(case, node, end)
+        if begins and ends and ends[0][0].is_before(begins[0][0]):
+            records = [begins[0][1].record, ends[0][1].record]
+            yield found(
+                "R20", Status.CONFLICT, "DATE-ORDER", case.subject,
+                f"{words.format(case.title(case.subject))} is recorded as begun "
+                f"{begins[0][1].value} and ended {ends[0][1].value}, which cannot be.",
+                records=records,
+                codes=[confidence_of(case.statements, record) for record in records],
+            )  # fmt: skip
 
 
 def _malformed(case: Case) -> Iterator[RuleFinding]:
     """Dates of the subject that are no dates; the rest is looked at without them."""
     nodes = [(case.subject, ("dct:issued", "prov:generatedAtTime"))]
-    for link, begin, end, _ in _INTERVALS:
-        nodes += [(n.value, (begin, end)) for n in case.statements.said(case.subject, link)]
+    nodes += [(node, (begin, end)) for node, begin, end, _ in _lasting(case)]
     for node, names in nodes:
         for said in (each for name in names for each in case.statements.said(node, name)):
             if span_of(said.value) is None:
