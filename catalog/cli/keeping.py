@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from enum import StrEnum
+from pathlib import Path
 from typing import Annotated, Final
 
 import typer
@@ -13,6 +14,7 @@ from catalog.cli.context import Context, progress, say, write, write_json
 from catalog.errors import StoreDamagedError
 from catalog.lookup import find_thing
 from catalog.rdf.export import write_records
+from catalog.store.backup import restore_backup, write_backup
 from catalog.store.check import check
 from catalog.terms import RECORDS
 
@@ -40,6 +42,8 @@ def add_commands(app: typer.Typer) -> None:
     """Add the commands of this module."""
     app.command("export")(export)
     app.command("history")(history)
+    app.command("backup")(backup)
+    app.command("restore")(restore)
     app.command("rebuild")(rebuild)
     app.command("doctor")(doctor)
 
@@ -86,6 +90,36 @@ def history(
             f"{commit.number:>6}  {commit.time}  {commit.action:<8}  {record}  "
             f"{commit.actor}: {commit.message}"
         )
+
+
+def backup(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(help="The file to write; it must not exist.")],
+) -> None:
+    """Write the whole catalogue, with its history, into one file."""
+    with Context.of(context).open() as store:
+        made = write_backup(store, file)
+    write(f"{file}: {made.records} records at commit {made.commit}, SHA-256 {made.sha256}.")
+
+
+def restore(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(help="A file that `headwaters backup` wrote.")],
+    verify: Annotated[
+        bool, typer.Option("--verify", help="Also look through every commit and record.")
+    ] = False,
+) -> None:
+    """Make a store from a backup; --store names the new folder."""
+    settings = Context.of(context)
+    with progress("Restoring", total=None) as bar:
+        made = restore_backup(
+            file,
+            settings.store,
+            verify=verify,
+            progress=lambda done: bar.update(bar.task_ids[0], completed=done),
+        )
+    checked = ", every commit and record looked through" if verify else ""
+    write(f"{settings.store}: {made.records} records at commit {made.commit}{checked}.")
 
 
 def rebuild(context: typer.Context) -> None:

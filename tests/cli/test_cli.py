@@ -288,3 +288,17 @@ def test_the_installed_command_runs_from_another_directory(tmp_path: Path) -> No
         env=environment,
     )  # fmt: skip
     assert done.stdout == "headwaters 0.1.0\n"
+
+
+def test_backup_and_restore(run: Run, loaded: Path, tmp_path: Path) -> None:
+    file = tmp_path / "backup.zip"
+    made = run("--store", loaded, "backup", file)
+    assert made.code == 0
+    assert made.out.startswith(f"{file}: ")
+    back = run("--store", tmp_path / "back", "restore", file, "--verify")
+    assert back.code == 0
+    assert back.out.endswith(", every commit and record looked through.\n")
+    again = run("--store", tmp_path / "back", "restore", file)
+    assert (again.code, again.out) == (2, "")
+    first = run("--store", loaded, "export").out
+    assert run("--store", tmp_path / "back", "export").out == first
