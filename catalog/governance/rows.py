@@ -30,9 +30,13 @@ def rows(name: str) -> tuple[Row, ...]:
     return tuple({name: tuple(values) for name, values in row.items()} for row in found.values())
 
 
-@cache
-def of_class(name: str, kind: str) -> tuple[Row, ...]:
+def of_class(name: str, kind: str) -> list[Row]:
     """The rows of one class, given as a prefixed name."""
+    return list(_of_class(name, kind))
+
+
+@cache
+def _of_class(name: str, kind: str) -> tuple[Row, ...]:
     return tuple(
         row for row in rows(name) if any(compact(v) == kind for v in row.get("rdf:type", ()))
     )
