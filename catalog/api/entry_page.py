@@ -72,7 +72,7 @@ _GROUPS: Final = {
     "Terms": _iris(
         "dct:license hw:hasLicenseAssertion hw:licenseNote hw:perItem hw:spdxId hw:licenseTerm",
         "hw:extendsToModels hw:extendsToOutputs hw:openness cc:requires cc:permits cc:prohibits",
-        "cc:legalcode odrl:permission odrl:prohibition odrl:duty hw:hasPreferenceStatement",
+        "cc:legalcode odrl:permission odrl:prohibition odrl:duty",
     ),
     "People": _iris(
         "prov:qualifiedAttribution dct:creator dct:publisher hw:noStewardKnown",
@@ -82,7 +82,7 @@ _GROUPS: Final = {
     "Content and access": _iris(
         "hw:dataType hw:sharingLevel hw:sourceCategory hw:containsContent hw:personalData",
         "hw:modality dct:language dcat:distribution hw:accessNote hw:accessRoute",
-        "hw:obtainableFrom hw:unshareableReason hw:size",
+        "hw:obtainableFrom hw:unshareableReason hw:sizeValue hw:sizeUnit",
     ),
 }
 _SHORT: Final = 24

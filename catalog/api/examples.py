@@ -121,6 +121,101 @@ VALIDATION: Final = {
         }
     ],
 }
+_PILE: Final = THINGS + "dataset/the-pile"
+_PYTHIA: Final = THINGS + "model/pythia-12b"
+_WIKIPEDIA: Final = THINGS + "dataset/wikipedia"
+_FINDING: Final = {
+    "rule": "R5",
+    "status": "unsettled",
+    "reason": "SA-WEIGHTS",
+    "message": "Pythia-12B learned, directly or through others, from Wikipedia text dumps, …",
+    "source": _WIKIPEDIA,
+    "condition": "https://w3id.org/headwaters/ns/license-term/share-alike",
+    "path": [
+        {
+            "from": _WIKIPEDIA,
+            "to": _PILE,
+            "kind": "carry",
+            "property": "prov:wasDerivedFrom",
+            "record": RECORDS + "shipped/dataset/the-pile",
+        },
+        {
+            "from": _PILE,
+            "to": _PYTHIA,
+            "kind": "learn",
+            "property": "it6:trainedOn",
+            "record": RECORDS + "shipped/model/pythia-12b",
+        },
+    ],
+    "further_paths": 0,
+    "records": [RECORDS + "shipped/dataset/the-pile", RECORDS + "shipped/model/pythia-12b"],
+    "confidence": "K",
+}
+FINDINGS: Final = {
+    "subject": _PYTHIA,
+    "as_of": "2026-11-24",
+    "commit": 503,
+    "counts": {
+        "conflict": 0,
+        "warning": 0,
+        "unknown": 0,
+        "unsettled": 1,
+        "info": 0,
+        "satisfied": 0,
+        "not-applicable": 0,
+    },
+    "findings": [_FINDING],
+    "titles": {
+        _PILE: "The Pile",
+        _PYTHIA: "Pythia-12B",
+        _WIKIPEDIA: "Wikipedia text dumps",
+    },
+}
+DIFFERENCE: Final = {
+    "suppose": "Suppose The Pile were withdrawn.",
+    "as_of": "2026-11-24",
+    "commit": 503,
+    "appear": [],
+    "go": [{"subject": _PYTHIA, **_FINDING}],
+    "touched": [{"iri": _PYTHIA, "title": "Pythia-12B", "kind": "model", "hops": 1}],
+    "touched_total": 1,
+    "truncated": False,
+    "stewards": [{"iri": THINGS + "organization/eleutherai", "title": "EleutherAI"}],
+    "catalogue": 492,
+}
+REPORTS: Final = {
+    "total": 1,
+    "templates": [
+        {
+            "name": "osaid",
+            "title": "Data information (OSAID 1.0)",
+            "kinds": ["model", "dataset"],
+            "address": "/reports/osaid/model/aguila-7b",
+        }
+    ],
+}
+REPORT: Final = {
+    "template": "osaid",
+    "title": "Data information (OSAID 1.0)",
+    "cover": "Filled from recorded claims as of 2026-11-24; not a filing, not legal advice.",
+    "subject": {"iri": _AGUILA, "title": "Ǎguila-7B"},
+    "as_of": "2026-11-24",
+    "commit": 503,
+    "version": "1",
+    "completeness": {
+        "fields": 2,
+        "applicable": 2,
+        "value": 1,
+        "not-recorded": 1,
+        "not-disclosed": 0,
+        "not-applicable": 0,
+    },
+    "weakest_confidence": "V",
+    "sections": [],
+    "fill_next": [],
+    "records": [],
+    "document": None,
+}
 RECORD_TEXT: Final = """@prefix dcat: <http://www.w3.org/ns/dcat#> .
 @prefix foaf: <http://xmlns.com/foaf/0.1/> .
 

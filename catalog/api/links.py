@@ -6,7 +6,7 @@ from typing import Final
 from urllib.parse import quote
 
 from catalog.api.text import safe_link
-from catalog.terms import BASE, HW, NS, RECORDS, compact, split_thing
+from catalog.terms import BASE, FINDINGS, HW, NS, RECORDS, compact, split_thing
 
 ONTOLOGY: Final = BASE + "ns"
 SHAPES: Final = BASE + "shapes#"
@@ -24,6 +24,8 @@ def local(iri: str) -> str | None:
         return page_of(*thing)
     if iri.startswith(RECORDS):
         return "/record/" + quote(iri[len(RECORDS) :].partition("#")[0])
+    if iri.startswith(FINDINGS):
+        return "/findings/" + quote(iri[len(FINDINGS) :], safe="/#")
     if iri.startswith(HW):
         return "/ns#" + quote(iri[len(HW) :])
     if iri.startswith(NS):

@@ -21,6 +21,7 @@ _TAGS: Final = {
     "Finding": "By name, by words, by facets.",
     "Things": "One address for a thing, one for its page, one for its data.",
     "Lineage": "The way up to the sources and down to what was made of them.",
+    "Governance": "What the rules find and why, what would be different if, and reports.",
     "Questions": "Questions people ask, each a SPARQL query one can see and change.",
     "SPARQL": "Any question, in the SPARQL 1.1 Protocol.",
     "Validation": "What the shapes find in records one has written.",

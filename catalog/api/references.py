@@ -15,7 +15,7 @@ from catalog.api.words import property_label
 from catalog.model import Thing
 from catalog.store import CatalogStore
 from catalog.store.base import Row
-from catalog.terms import LINEAGE_GRAPH, ONTOLOGY_GRAPH, PRIMARY_TOPIC, split_thing
+from catalog.terms import PRIMARY_TOPIC, split_thing
 
 
 class Reference(TypedDict):
@@ -44,9 +44,10 @@ def referenced_by(
 
     :param own: the records about the thing itself, which are left out.
     """
-    hidden = ", ".join(str(graph) for graph in (LINEAGE_GRAPH, ONTOLOGY_GRAPH, *own))
+    hidden = ", ".join(str(graph) for graph in own)
     mention = f"?subject ?property {NamedNode(iri)}"
-    mentions = f"GRAPH ?record {{ {mention} }} FILTER (?record NOT IN ({hidden}))"
+    stated = f"{mention} . ?record {PRIMARY_TOPIC} ?topic"  # no record: lineage, findings, terms
+    mentions = f"GRAPH ?record {{ {stated} }} FILTER (?record NOT IN ({hidden}))"
     rows = store.graph.select(
         f"SELECT DISTINCT ?record WHERE {{ {mentions} }} LIMIT {limit} OFFSET {offset}"
     )

@@ -11,7 +11,9 @@ from catalog.api.negotiation import HTML, JSON
 from catalog.api.service import Service
 
 _SHORT = {HTML: "html", JSON: "json"}
-_WITH_CHARSET = frozenset({"text/turtle", HTML, "text/plain", "application/n-triples"})
+_WITH_CHARSET = frozenset(
+    {"text/turtle", HTML, "text/plain", "text/markdown", "application/n-triples"}
+)
 
 
 def reply(
@@ -20,14 +22,18 @@ def reply(
     media_type: str,
     body: Callable[[], bytes | str],
     headers: Mapping[str, str] | None = None,
+    *,
+    day: str = "",
 ) -> Response:
     """The answer to a GET as far as it depends on the catalogue alone.
 
     Its ETag is the commit number with the edition of the service and the format. Where the
     client holds that already the body is not even made (304, RFC 9110 § 13.1.2).
+
+    :param day: the day an answer is judged by, where it is: tomorrow it is another answer.
     """
     short = _SHORT.get(media_type, media_type.rpartition("/")[2])
-    etag = f'W/"{service.store.head}-{service.edition}-{short}"'
+    etag = f'W/"{service.store.head}-{service.edition}-{f"{day}-" if day else ""}{short}"'
     all_headers = {
         "ETag": etag,
         "Vary": "Accept",
@@ -44,9 +50,11 @@ def json_reply(
     service: Service,
     value: Callable[[], object],
     headers: Mapping[str, str] | None = None,
+    *,
+    day: str = "",
 ) -> Response:
     """As `reply`, with a value as JSON."""
-    return reply(request, service, JSON, lambda: to_json(value()), headers)
+    return reply(request, service, JSON, lambda: to_json(value()), headers, day=day)
 
 
 def to_json(value: object) -> bytes:

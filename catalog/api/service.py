@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -15,9 +17,11 @@ from jinja2 import Environment
 
 from catalog import __version__
 from catalog.api.options import Options
-from catalog.errors import NotFoundError
+from catalog.errors import BusyError, NotFoundError
+from catalog.governance.finding import ENGINE_VERSION
 from catalog.lookup import near
 from catalog.model import Thing
+from catalog.reports.report import VERSION as REPORTS_VERSION
 from catalog.shacl import Validator
 from catalog.sparql.process import Snapshot
 from catalog.sparql.workers import WorkerPool
@@ -26,6 +30,10 @@ from catalog.terms import THINGS
 from catalog.vocabulary import ontology_digest
 
 _HERE: Final = Path(__file__).parent
+_HEAVY: Final = 2
+"""How many requests of the costly sort are worked on at once."""
+_PATIENCE: Final = 10.0
+"""Seconds such a request waits for its turn."""
 
 
 @dataclass
@@ -41,6 +49,9 @@ class Service:
     """Seconds between two snapshots at the least: many small commits make one."""
     _refreshing: threading.Lock = field(default_factory=threading.Lock)
     _refreshed: tuple[int, float] = (0, 0.0)
+    _heavy: threading.BoundedSemaphore = field(
+        default_factory=lambda: threading.BoundedSemaphore(_HEAVY)
+    )
 
     @classmethod
     def start(cls, options: Options, store: CatalogStore, pages: Environment) -> Service:
@@ -70,6 +81,19 @@ class Service:
             self.store.drop_snapshots(self.pool.in_use())
             self._refreshed = (head, time.monotonic())
 
+    @contextmanager
+    def turn(self, patience: float = _PATIENCE) -> Iterator[None]:
+        """A turn at costly work, so that a few such requests leave the others room.
+
+        :raises BusyError: where none comes free in `patience` seconds.
+        """
+        if not self._heavy.acquire(timeout=patience):
+            raise BusyError("Too many suppositions are being followed just now.", 5)
+        try:
+            yield
+        finally:
+            self._heavy.release()
+
     def thing(self, kind: str, slug: str) -> Thing:
         """The thing at an address.
 
@@ -87,8 +111,9 @@ def _snapshot(store: CatalogStore) -> Snapshot:
 
 
 def _edition() -> str:
-    """What else than the commit an answer depends on: version, ontology, pages."""
-    digest = hashlib.sha256(f"{__version__} {ontology_digest()}".encode())
+    """What else than the commit an answer depends on: version, ontology, rules, pages."""
+    versions = f"{__version__} {ontology_digest()} {ENGINE_VERSION} {REPORTS_VERSION}"
+    digest = hashlib.sha256(versions.encode())
     for path in sorted((*_HERE.rglob("*.html"), *_HERE.glob("static/*"))):
         digest.update(path.read_bytes())
     return digest.hexdigest()[:8]

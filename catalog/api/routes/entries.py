@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Path, Request, Response
 from fastapi.responses import RedirectResponse
 from pyoxigraph import NamedNode, Quad
 
-from catalog.api import entry_page
+from catalog.api import entry_page, findings_page
+from catalog.api.asking import a_day
 from catalog.api.formats import (
     BY_ENDING,
     DATASET_FORMATS,
@@ -27,10 +28,13 @@ from catalog.api.replies import alternates, json_reply, reply
 from catalog.api.service import Service, ServiceOf
 from catalog.api.view import entry_view
 from catalog.errors import NotFoundError
+from catalog.governance.evaluate import findings_of
+from catalog.governance.upkeep import SUBJECT_KINDS
 from catalog.lineage import Direction
 from catalog.model import Thing
 from catalog.rdf.media import HTML as HTML_OFFER
 from catalog.rdf.media import Offer
+from catalog.reports import templates_for
 from catalog.store.projection import records_about
 
 router = APIRouter(tags=["Things"])
@@ -40,6 +44,8 @@ Slug = Annotated[str, Path(description="Its short name.", examples=["aguila-7b"]
 
 _OFFERS: Final = (*GRAPH_OFFERS, Offer("json", JSON), *DATASET_OFFERS, HTML_OFFER)
 _ENDINGS: Final = [*BY_ENDING, "json"]
+_WORST: Final = 3
+"""How many findings a thing's page shows; the rest are one step away."""
 
 
 @router.get(
@@ -65,9 +71,14 @@ def thing(request: Request, service: ServiceOf, kind: Kind, slug: Slug) -> Respo
 )
 def page(request: Request, service: ServiceOf, kind: Kind, slug: Slug) -> Response:
     """Everything published about a thing: who says what, when, and how sure it is."""
-    found = service.thing(kind, slug)
+    found, day = service.thing(kind, slug), a_day()
     return reply(
-        request, service, HTML, lambda: _page(request, service, found), {"Link": _links(found)}
+        request,
+        service,
+        HTML,
+        lambda: _page(request, service, found, day),
+        {"Link": _links(found)},
+        day=day,
     )
 
 
@@ -125,7 +136,7 @@ def _links(thing: Thing) -> str:
     return alternates({**formats, JSON: _data_of(thing, "json")}, canonical=thing.iri)
 
 
-def _page(request: Request, service: Service, thing: Thing) -> str:
+def _page(request: Request, service: Service, thing: Thing, day: str) -> str:
     view = entry_view(service.store, thing)
     ways: dict[str, Nearest] = {
         direction.value: nearest(service.store, thing, direction) for direction in Direction
@@ -139,10 +150,26 @@ def _page(request: Request, service: Service, thing: Thing) -> str:
         descriptions=entry_page.descriptions(view),
         nothing_recorded=entry_page.nothing_recorded(view),
         ways=ways,
+        rules=_rules(service, thing, day),
+        reports=templates_for(thing),
         downloads=[(f.name, _data_of(thing, f.ending)) for f in (*GRAPH_FORMATS, *DATASET_FORMATS)]
         + [("JSON", _data_of(thing, "json"))],
         query=_QUERY.format(iri=NamedNode(thing.iri)),
     )
+
+
+# Any: a template takes values of every type.
+def _rules(service: Service, thing: Thing, day: str) -> dict[str, Any] | None:
+    """What the rules find, in short; None where no rule speaks of such things."""
+    if thing.kind not in SUBJECT_KINDS:
+        return None
+    found = findings_of(service.store, thing.iri, day)
+    worst = found.findings[:_WORST]
+    return {
+        "total": len(found.findings),
+        "counts": findings_page.counts(found),
+        "worst": findings_page.told(worst, found.titles),
+    }
 
 
 _QUERY: Final = """# Everything the published records say about this thing, and which record says it
