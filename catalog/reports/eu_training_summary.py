@@ -55,18 +55,22 @@ def _processing(training: Training) -> Iterator[Field]:
         (),
         "Link the provider's copyright policy",
     )
-    removed = [each for each in (*own, *training.done) if each.kind in data.REMOVING]
     yield training.field(
         "3.2",
         "3.2 Removal of content that the law forbids",
-        data.activity_values(reading, removed, named=True),
-        "Record what was removed and why (hw:activityKind redact or remove-on-request)",
-        note="Removals are shown as recorded; for what reason is not recorded." if removed else "",
+        (),
+        "Record what was removed from the data, and for what reason",
+        note="For what reason something was removed is not recorded; removals are under 3.3.",
     )
+    removed = [each for each in training.done if each.kind in data.REMOVING]
     yield reading.field(
         "3.3",
         "3.3 Other information on the processing",
-        [*data.activity_values(reading, own), *reading.values(reading.subject, "rdfs:comment")],
+        [
+            *data.activity_values(reading, own),
+            *data.activity_values(reading, removed, named=True),
+            *reading.values(reading.subject, "rdfs:comment"),
+        ],
         "Describe the processing of the data",
         required=False,
     )
