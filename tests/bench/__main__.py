@@ -19,7 +19,7 @@ def main() -> int:
     """Run the benchmark as the command line asks."""
     options = _parser().parse_args()
     sizes = sorted(options.sizes or {_SMALL, options.entries})
-    budget = 0.3 if options.quick else 4.0
+    budget = 0.1 if options.quick else 2.0
     runs = []
     for entries in sizes:
         directory = Path(tempfile.mkdtemp(prefix="headwaters-bench-", dir=options.directory))

@@ -19,7 +19,7 @@ from tests.bench.questions import Question, questions_on
 from tests.bench.rdflib_contender import load as load_rdflib
 from tests.bench.rdflib_contender import rdflib_in_memory
 from tests.bench.shape import Shape, shape_of
-from tests.bench.timing import Timing, measure
+from tests.bench.timing import ROUNDS, Stopwatch, Timing
 
 
 class UnequalAnswersError(Exception):
@@ -112,21 +112,24 @@ def ask(question: Question, field: Sequence[Contender], budget: float) -> list[A
 
     :raises UnequalAnswersError: where they do not all give the same answers.
     """
-    asked: list[Asked] = []
     right: list[Hashable] | None = None
     if question.expected is not None:
         right = [question.expected(given) for given in question.inputs]
+    watches: list[tuple[str, str, Stopwatch]] = []
     for contender in field:
         way = contender.ways.get(question.key)
         if way is None:
             continue
         say(f"{question.title}: {contender.name}")
-        timing, raw = measure(way.ask, question.inputs, budget)
-        answers = [way.read(answer) for answer in raw]
+        watch = Stopwatch(way.ask, question.inputs)
+        answers = [way.read(answer) for answer in watch.answers]
         right = answers if right is None else right
         _compare(question, contender.name, answers, right)
-        asked.append(Asked(question.title, contender.name, _brief(answers), timing))
-    return asked
+        watches.append((contender.name, _brief(answers), watch))
+    for _ in range(ROUNDS):
+        for _, _, watch in watches:
+            watch.round(budget / ROUNDS)
+    return [Asked(question.title, name, brief, watch.timing()) for name, brief, watch in watches]
 
 
 def _compare(

@@ -1,4 +1,4 @@
-"""Timing one question, asked of one contender with one input after another."""
+"""Timing one question, asked of one contender with one input after another, in rounds."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from statistics import quantiles
 from typing import Any, Final
 
-_LEAST: Final = 3
-_MOST: Final = 400
+ROUNDS: Final = 4
+_MOST: Final = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,28 +22,34 @@ class Timing:
     runs: int
 
 
-def measure(
-    ask: Callable[[Any], Any], inputs: Sequence[Any], budget: float
-) -> tuple[Timing, list[Any]]:
-    """Ask a question with every input once, then again and again, warm, until time is up.
+class Stopwatch:
+    """Asks one contender one question: with every input once, then warm, round after round.
 
-    :param budget: seconds, both rounds together, after which no further call is begun; but
-        three warm calls are always made.
-    :returns: the timing of the warm runs, and the answers of the first round in order.
+    Rounds let contenders take turns, so that other work on the machine slows all of them alike.
     """
-    answers: list[Any] = []
-    first = 0.0
-    began = time.perf_counter()
-    for number, given in enumerate(inputs):
-        took, answer = _timed(ask, given)
-        answers.append(answer)
-        if number == 0:
-            first = took
-    warm: list[float] = []
-    while len(warm) < _LEAST or (len(warm) < _MOST and time.perf_counter() - began < budget):
-        warm.append(_timed(ask, inputs[len(warm) % len(inputs)])[0])
-    cuts = quantiles(warm, n=20, method="inclusive")
-    return Timing(first, cuts[9], cuts[18], len(warm)), answers
+
+    def __init__(self, ask: Callable[[Any], Any], inputs: Sequence[Any]) -> None:
+        """Ask with every input once; `answers` are in their order."""
+        self._ask = ask
+        self._inputs = inputs
+        self._warm: list[float] = []
+        asked = [_timed(ask, given) for given in inputs]
+        self._first = asked[0][0]
+        self.answers = [answer for _, answer in asked]
+
+    def round(self, seconds: float) -> None:
+        """Ask again and again until the time is up: at least once, at most a hundred times."""
+        began = time.perf_counter()
+        for _ in range(_MOST):
+            given = self._inputs[len(self._warm) % len(self._inputs)]
+            self._warm.append(_timed(self._ask, given)[0])
+            if time.perf_counter() - began >= seconds:
+                return
+
+    def timing(self) -> Timing:
+        """What the rounds so far took."""
+        cuts = quantiles(self._warm, n=20, method="inclusive")
+        return Timing(self._first, cuts[9], cuts[18], len(self._warm))
 
 
 def _timed(ask: Callable[[Any], Any], given: object) -> tuple[float, Any]:
