@@ -19,6 +19,7 @@ from catalog.api.openapi import describe
 from catalog.api.options import Options
 from catalog.api.routes import (
     asking,
+    changes,
     entries,
     finding,
     governance,
@@ -47,6 +48,7 @@ _ROUTERS: Final = (
     asking.router,
     sparql.router,
     terms.router,
+    changes.router,
     state.router,
 )
 

@@ -11,10 +11,11 @@ from fastapi.responses import StreamingResponse
 
 from catalog.api.protocol import Asked
 from catalog.api.service import Service
+from catalog.bounded.calling import Cancellation
 from catalog.sparql.answers import Answer
 from catalog.sparql.formats import choose_format, format_named
 from catalog.sparql.guard import check
-from catalog.sparql.request import Cancellation, QueryRequest
+from catalog.sparql.request import QueryRequest
 from catalog.sparql.workers import WorkerPool
 from catalog.terms import PREFIXES
 

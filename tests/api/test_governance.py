@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from datetime import date
 
 import pytest
 from pyoxigraph import RdfFormat, parse
 
-from catalog.api import difference_page, findings_page
+from catalog.api import asking, difference_page, findings_page
 from catalog.api.asking import supposition_in
 from catalog.api.service import Service
 from catalog.errors import BusyError
+from catalog.governance.changes import changes as changes_in
 from catalog.governance.evaluate import findings_of
 from catalog.governance.finding import Status
 from catalog.governance.upkeep import refresh
 from catalog.governance.what_if import suppose
+from catalog.governance.world_changes import Window
 from catalog.store import CatalogStore
 from catalog.terms import HW, term
 from tests.api.conftest import BROWSER, commit, serve
@@ -361,3 +364,34 @@ def test_costly_requests_wait_their_turn_and_then_give_up(asked: TestClient) -> 
             thread.join()
     with service.turn(patience=0):
         pass
+
+
+def test_what_changed_between_two_days(asked: TestClient, abbey: CatalogStore) -> None:
+    today = asking.a_day()
+    answer = asked.get(f"/changes?from=2020-01-01&to={today}&id=reader")
+    found = answer.json()
+    window = Window(date(2020, 1, 1), date.fromisoformat(today))
+    thing = abbey.search.thing(MODEL)
+    assert found == changes_in(abbey, window, thing).to_json()
+    assert [one["action"] for one in found["catalogue"]["records"]] == ["created"] * 3
+    page = _page(asked, f"/changes?from=2020-01-01&to={today}&id=reader")
+    assert '<h2 id="world">In the world, by the dates that records give' in page
+    assert "Nothing recorded; that is not the same as nothing happened." in page
+    assert '<h2 id="catalogue">In this catalogue, by its journal' in page
+    assert 'href="/record/test/dataset/herbal"' in page
+    assert 'name="from"' in _page(asked, "/changes")
+
+
+@pytest.mark.parametrize(
+    ("query", "status", "words"),
+    [
+        ("to=2026-01-01", 400, "from: say after which day, as 2025-01-01."),
+        ("from=2026-01-02&to=2026-01-01", 400, "2026-01-01 does not come after 2026-01-02."),
+        ("from=2025-01-01&id=nobody", 404, "Nothing here is called “nobody”."),
+    ],
+)
+def test_days_between_which_nothing_can_change(
+    asked: TestClient, query: str, status: int, words: str
+) -> None:
+    answer = asked.get(f"/changes?{query}")
+    assert (answer.status_code, answer.json()["detail"]) == (status, words)

@@ -44,6 +44,16 @@ def test_no_farther_than_asked(client: TestClient) -> None:
     assert (found["total"], [n["hops"] for n in found["nodes"]]) == (2, [1, 1])
 
 
+def test_as_of_a_day(client: TestClient, browser: TestClient) -> None:
+    found = client.get("/lineage/model/aguila-7b?as_of=2020-01-01").json()
+    assert (found["as_of"], found["start_is_later"], found["nodes"]) == ("2020-01-01", True, [])
+    later = client.get("/lineage/model/aguila-7b?as_of=2026-01-01").json()
+    assert (later["total"], later["left_out"]) == (6, 0)
+    page = browser.get("/lineage/model/aguila-7b?as_of=2020-01-01").text
+    assert "Ǎguila-7B was issued later; nothing led to it yet." in page
+    assert client.get("/lineage/model/aguila-7b?as_of=then").status_code == 400
+
+
 def test_a_direction_that_is_none(client: TestClient) -> None:
     response = client.get("/lineage/model/aguila-7b?direction=sideways")
     assert response.status_code == 400

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
+from datetime import date
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Query, Request, Response
 from pyoxigraph import NamedNode
 
+from catalog.api.asking import a_day
 from catalog.api.drawing import draw
 from catalog.api.examples import LINEAGE, answers
 from catalog.api.html import address_with, render
@@ -25,7 +28,7 @@ router = APIRouter(tags=["Lineage"])
 @router.get(
     "/lineage/{kind}/{slug}",
     summary="What lies upstream or downstream of a thing",
-    responses={**answers("What was reached.", LINEAGE, page=True), **errors(400, 404)},
+    responses={**answers("What was reached.", LINEAGE, page=True), **errors(400, 404, 503)},
 )
 def lineage(
     request: Request,
@@ -49,18 +52,31 @@ def lineage(
     offset: Annotated[
         int, Query(ge=0, description="How many of the nearest to pass over.", examples=[0])
     ] = 0,
+    as_of: Annotated[
+        str,
+        Query(
+            description="Leave out what was issued after this day, as recorded now.",
+            examples=["2024-01-01"],
+        ),
+    ] = "",
 ) -> Response:
     """The things reached, nearest first, and every stated step between them.
 
     `total` is exact whatever `limit` is and leaves the start out; `unresolved` counts the names
     nobody could resolve and the sources nobody disclosed. Each edge has its kind, the property
     that states it, and the record in which it stands. The closure behind it is kept at hand:
-    a hub costs no more than a leaf.
+    a hub costs no more than a leaf. As of a day the answer also says how many things were left
+    out (`left_out`), and how many of those kept have no date recorded (`undated`).
     """
     start = service.thing(kind, slug)
+    day = date.fromisoformat(a_day(as_of)) if as_of else None
 
     def found() -> Lineage:
-        return trace(service.store, start, direction, depth=depth, limit=limit, offset=offset)
+        # As of a day the whole lineage has to be read, however little of it is asked for.
+        with service.turn() if day else nullcontext():
+            return trace(
+                service.store, start, direction, depth=depth, limit=limit, offset=offset, as_of=day
+            )
 
     if wants_page(request):
         return reply(request, service, HTML, lambda: _page(request, service, found(), offset))
