@@ -1,7 +1,7 @@
 """The named questions: one `.rq` file each, with a title, parameters and columns.
 
 A file is plain SPARQL that runs as it stands. Its head, lines that begin with `#:`, is YAML.
-A parameter is bound where the query says `VALUES ?name { UNDEF }`: the value takes the place
+A parameter is bound wherever the query says `VALUES ?name { UNDEF }`: the value takes the place
 of UNDEF as an RDF term, so that no text from outside can become part of the query.
 """
 
@@ -66,14 +66,17 @@ class Question:
     witness: Witness | None
     text: str
 
+    @property
+    def rank(self) -> tuple[bool, int]:
+        """Its place in lists: part A of questions.md (Q1 …), then part B (B1 …), by number."""
+        return self.number[:1] != "Q", int(self.number[1:])
+
     def query(self, values: Mapping[str, NamedNode | Literal]) -> str:
         """The SPARQL of the question with parameters bound; those left out stay open."""
         query = self.text
         for name, value in values.items():
-            slot = _slot(name).search(query)
-            if slot:
-                bound = f"VALUES ?{name} {{ {value} }}"
-                query = query[: slot.start()] + bound + query[slot.end() :]
+            bound = f"VALUES ?{name} {{ {value} }}"
+            query = bound.join(_slot(name).split(query))
         return query
 
     def to_json(self) -> dict[str, Any]:
@@ -102,7 +105,7 @@ class Question:
 def questions() -> Mapping[str, Question]:
     """All shipped questions by name, in order of their numbers."""
     found = [_read(path) for path in _FOLDER.glob("*.rq")]
-    found.sort(key=lambda question: (len(question.number), question.number))
+    found.sort(key=lambda question: question.rank)
     return {question.name: question for question in found}
 
 
