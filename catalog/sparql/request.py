@@ -1,12 +1,10 @@
-"""What a pool is asked: a query and how its answer is wanted, bounds, and a way to call it off."""
+"""What a pool is asked: a query and how its answer is wanted, within which bounds."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-import threading
-import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 
@@ -50,49 +48,3 @@ class QueryRequest:
         """The same for requests that evaluate the same."""
         parts = [self.query, self.default_graphs, self.named_graphs, self.base]
         return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
-
-
-class Cancellation:
-    """Lets another thread end a running query, when its client has gone."""
-
-    def __init__(self) -> None:
-        """Not cancelled yet."""
-        self._lock = threading.Lock()
-        self._done: Callable[[], None] | None = None
-        self.is_cancelled = False
-
-    def cancel(self) -> None:
-        """End the query; `WorkerPool.run` raises QueryCancelledError."""
-        with self._lock:
-            self.is_cancelled = True
-            if self._done is not None:
-                self._done()
-
-    def when_cancelled(self, do: Callable[[], None] | None) -> None:
-        """Call `do` at cancellation, at once if that has been; None forgets."""
-        with self._lock:
-            self._done = do
-            if do is not None and self.is_cancelled:
-                do()
-
-
-class CrashMemory:
-    """Which requests have lately crashed a worker, so that a retry loop does not burn them all."""
-
-    def __init__(self, seconds: float, size: int) -> None:
-        """Remember at most `size` requests, each for `seconds`."""
-        self.seconds, self._size = seconds, size
-        self._until: dict[str, float] = {}
-        self._lock = threading.Lock()
-
-    def add(self, request: QueryRequest) -> None:
-        """Remember this one."""
-        with self._lock:
-            self._until[request.digest] = time.monotonic() + self.seconds
-            while len(self._until) > self._size:
-                del self._until[next(iter(self._until))]
-
-    def __contains__(self, request: QueryRequest) -> bool:
-        """Whether it crashed a worker lately."""
-        with self._lock:
-            return self._until.get(request.digest, 0.0) > time.monotonic()

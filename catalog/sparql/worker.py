@@ -10,11 +10,8 @@ Imports are few on purpose: it must be up within some 50 ms.
 
 from __future__ import annotations
 
-import ctypes
 import json
 import os
-import resource
-import signal
 import sys
 from collections.abc import Iterable, Iterator
 from itertools import islice
@@ -32,7 +29,14 @@ from pyoxigraph import (
     serialize,
 )
 
-from catalog.sparql.frames import Frame, FrameDecoder, FrameKind, encode
+from catalog.bounded.frames import Frame, FrameDecoder, FrameKind
+from catalog.bounded.limits import (
+    bind_to_parent,
+    close_the_doors,
+    limit_memory,
+    limit_processor,
+)
+from catalog.bounded.sender import Sender
 from catalog.sparql.mistakes import locate
 from catalog.sparql.rowcap import CappedTable, CutError
 
@@ -52,82 +56,6 @@ GRAPH_FORMATS = {
 }
 
 _CHUNK = 64 * 1024
-_PR_SET_PDEATHSIG = 1
-_PR_SET_NO_NEW_PRIVS = 38
-
-
-def bind_to_parent(parent: int) -> None:
-    """Die with the program that started us, whichever way it ends."""
-    libc = ctypes.CDLL(None, use_errno=True)
-    libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-    libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
-    if os.getppid() != parent:
-        sys.exit(0)  # it went before we were bound
-
-
-def limit_memory(memory: int) -> None:
-    """Bound the address space and leave no core files."""
-    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-
-
-def limit_processor(seconds: float) -> None:
-    """Bound processor time of the job at hand: the belt to the pool's braces."""
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    total = int(used.ru_utime + used.ru_stime + seconds) + 2
-    resource.setrlimit(resource.RLIMIT_CPU, (total, resource.RLIM_INFINITY))
-
-
-def close_the_doors() -> None:
-    """Let no file descriptor be opened any more: no file, and no socket for SERVICE to use.
-
-    The snapshot's files are open already. The lowest free descriptor becomes the limit, so
-    none of those below is free and none above may be had.
-    """
-    lowest = os.dup(0)
-    os.close(lowest)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (lowest, lowest))
-
-
-class Sender:
-    """Standard output: frames, with data gathered into chunks."""
-
-    def __init__(self, descriptor: int, memory: int) -> None:
-        """Write to an open descriptor; ask to be replaced over half of `memory`."""
-        self._descriptor, self._memory = descriptor, memory
-        self._statm = os.open("/proc/self/statm", os.O_RDONLY)
-        self._gathered = bytearray()
-
-    def frame(self, kind: FrameKind, payload: bytes | dict[str, object]) -> None:
-        """Send one frame, after the data that came before it."""
-        if self._gathered:
-            gathered, self._gathered = bytes(self._gathered), bytearray()
-            self._write(encode(FrameKind.DATA, gathered))
-        self._write(encode(kind, payload))
-
-    def data(self, piece: bytes) -> None:
-        """Send a piece of the answer, sooner or later."""
-        self._gathered += piece
-        while len(self._gathered) >= _CHUNK:
-            chunk = bytes(self._gathered[:_CHUNK])
-            del self._gathered[:_CHUNK]
-            self._write(encode(FrameKind.DATA, chunk))
-
-    def end(self, rows: int, truncated: bool) -> None:
-        """Close an answer; say whether this process has grown and should be replaced."""
-        pages = int(os.pread(self._statm, 64, 0).split()[0])
-        grown = pages * resource.getpagesize() > self._memory * 3 // 4
-        self.frame(FrameKind.END, {"rows": rows, "truncated": truncated, "replace": grown})
-
-    def failure(self, kind: str, message: str, **place: int) -> None:
-        """Say why there is no answer, or no whole one."""
-        self._gathered.clear()
-        self.frame(FrameKind.FAILURE, {"kind": kind, "message": message, **place})
-
-    def _write(self, data: bytes) -> None:
-        view = memoryview(data)
-        while view:
-            view = view[os.write(self._descriptor, view) :]
 
 
 class CappedGraph:
@@ -257,7 +185,7 @@ def main() -> None:
         store = Store.read_only(settings["snapshot"])
         store.query("ASK {}")
     except (OSError, RuntimeError, ValueError) as error:
-        sender.failure("open", str(error))
+        sender.failure("open", f"it cannot open its snapshot: {error}")
         sys.exit(1)
     close_the_doors()
     sender.frame(FrameKind.READY, {"snapshot": settings["snapshot"]})

@@ -20,6 +20,7 @@ from typing import Any
 import pytest
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Store, parse
 
+from catalog.bounded.calling import Cancellation
 from catalog.errors import (
     BusyError,
     HeadwatersError,
@@ -35,7 +36,7 @@ from catalog.sparql.answers import IN_MEMORY, Answer
 from catalog.sparql.formats import choose_format
 from catalog.sparql.guard import CheckedQuery, QueryForm, check
 from catalog.sparql.process import Snapshot
-from catalog.sparql.request import Cancellation, PoolLimits, QueryRequest
+from catalog.sparql.request import PoolLimits, QueryRequest
 from catalog.sparql.workers import WorkerPool
 from tests.protocol.hostile_cases import HostileCase, cases, outcome_of
 

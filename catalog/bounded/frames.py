@@ -1,9 +1,10 @@
 """What a worker and its pool say to each other over a pipe: framed bytes.
 
 A frame is one letter for its kind, four bytes for the length (big-endian), then the payload:
-JSON for all kinds but DATA. Pool to worker: JOB. Worker to pool: READY once, then for each job
-BEGUN before anything is parsed, HEADER, any number of DATA, END; or FAILURE in place of what was
-to come.
+JSON for all kinds but DATA and TOLD. Pool to worker: JOB. Worker to pool: READY once, then for
+each job BEGUN before anything is parsed, HEADER, any number of DATA, END; or FAILURE in place of
+what was to come. A job whose worker is promised answers may also send ASK, to which the pool
+sends any number of TOLD, the last of them empty.
 """
 
 from __future__ import annotations
@@ -28,6 +29,8 @@ class FrameKind(Enum):
     DATA = b"d"
     END = b"e"
     FAILURE = b"f"
+    ASK = b"a"
+    TOLD = b"t"
 
 
 class Frame(NamedTuple):
