@@ -100,10 +100,11 @@ class Client:
         depth: int | None = None,
         limit: int | None = None,
         offset: int = 0,
+        as_of: str | None = None,
     ) -> Json:
         """What lies upstream or downstream of a thing."""
         wanted = {"direction": direction, "depth": depth, "limit": limit, "offset": offset}
-        return self._get(f"/lineage/{kind}/{slug}", wanted)
+        return self._get(f"/lineage/{kind}/{slug}", {**wanted, "as_of": as_of})
 
     def findings(self, kind: str, slug: str, *, as_of: str | None = None) -> Json:
         """What the rules find on a thing."""
@@ -112,6 +113,20 @@ class Client:
     def what_if(self, suppositions: Mapping[str, str], *, as_of: str | None = None) -> Json:
         """What would be different: `withdraw`, `license` or `signal` to what is supposed."""
         return self._get("/what-if", {**suppositions, "as_of": as_of})
+
+    def reports(self, asked: str | None = None) -> Json:
+        """The templates of reports; with the IRI, slug or name of a thing, those about it."""
+        return self._get("/reports", {"id": asked})
+
+    def report(self, template: str, kind: str, slug: str, *, as_of: str | None = None) -> Json:
+        """A report drafted on a thing."""
+        return self._get(f"/reports/{template}/{kind}/{slug}", {"as_of": as_of})
+
+    def changes(
+        self, first: str, last: str | None = None, *, thing: str | None = None, limit: int = 100
+    ) -> Json:
+        """What changed after one day, through another, in the world and in the catalogue."""
+        return self._get("/changes", {"from": first, "to": last, "id": thing, "limit": limit})
 
     def questions(self) -> Json:
         """The named questions with their parameters."""
