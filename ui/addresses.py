@@ -5,6 +5,9 @@ Every state of the explorer is in its address. Names in the address of a screen:
     search      q, page, and one name per facet, repeated for each value
     entry       id (kind/slug, slug, IRI or exact name)
     lineage     id, direction, depth, page
+    findings    id, as_of
+    what-if     kind (withdraw, license or signal), id, value, as_of
+    reports     id, as_of
     questions   question, and `p.` before the name of each parameter
     about       scheme
 """
@@ -16,7 +19,7 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import quote, urlencode, urlsplit
 
-from catalog.terms import split_thing
+from catalog.terms import RECORDS, split_thing
 from ui.wording import plain
 
 Parameters = Mapping[str, str | Sequence[str]]
@@ -25,6 +28,9 @@ SCREENS: Final[dict[str, str]] = {
     "search": "screens/search.py",
     "entry": "screens/entry.py",
     "lineage": "screens/lineage.py",
+    "findings": "screens/findings.py",
+    "what-if": "screens/what_if.py",
+    "reports": "screens/reports.py",
     "questions": "screens/questions.py",
     "about": "screens/about.py",
 }
@@ -77,6 +83,16 @@ def lineage(kind: str, slug: str, direction: str, depth: str = "") -> Address:
     return address("lineage", {"id": f"{kind}/{slug}", "direction": direction, "depth": depth})
 
 
+def findings(kind: str, slug: str, as_of: str = "") -> Address:
+    """The address of what the rules find on a thing."""
+    return address("findings", {"id": f"{kind}/{slug}", "as_of": as_of})
+
+
+def what_if(supposed: str, thing: str = "", value: str = "", as_of: str = "") -> Address:
+    """The address of a supposition: `withdraw`, `license` or `signal`, of what, and what to."""
+    return address("what-if", {"kind": supposed, "id": thing, "value": value, "as_of": as_of})
+
+
 def outside(url: str) -> str | None:
     """A link for a browser, or None where we do not link that kind of address.
 
@@ -99,6 +115,17 @@ def outside(url: str) -> str | None:
 def data(server: str, kind: str, slug: str, suffix: str) -> str:
     """The address of an entry's data at the service, as `….ttl`."""
     return f"{server}/data/{quote(kind)}/{quote(slug)}.{suffix}"
+
+
+def report(server: str, template: str, thing: str, **asked: str) -> str:
+    """The address of a drafted report at the service; `thing` is its kind and slug."""
+    wanted = urlencode({name: value for name, value in asked.items() if value})
+    return f"{server}/reports/{quote(template)}/{quote(thing)}?{wanted}"
+
+
+def record(server: str, iri: str) -> str:
+    """The address of a record at the service; empty where the IRI is no record's."""
+    return f"{server}/record/{iri.removeprefix(RECORDS)}" if iri.startswith(RECORDS) else ""
 
 
 def sparql(server: str, query: str) -> str:

@@ -1,4 +1,4 @@
-"""The explorer: search, entries, lineage, questions. Started by `streamlit run ui/app.py`."""
+"""The explorer: an app of several screens. Started by `streamlit run ui/app.py`."""
 
 from __future__ import annotations
 
@@ -14,11 +14,14 @@ _TITLES = {
     "search": "Search",
     "entry": "Entry",
     "lineage": "Lineage",
+    "findings": "Findings",
+    "what-if": "What if",
+    "reports": "Reports",
     "questions": "Questions",
     "about": "About",
 }
 _HERE = Path(__file__).parent
-_HIDDEN = ("entry", "lineage")
+_HIDDEN = ("entry", "lineage", "findings")
 
 
 def main() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from catalog.terms import BASE, split_thing
+from catalog.terms import BASE, NS, split_thing
 from ui import addresses
 from ui.service import server
 from ui.sheet import Cell
@@ -29,12 +29,15 @@ def _cell(value: Value) -> Cell:
 
 
 def iri_cell(iri: str, words: str) -> Cell:
-    """An IRI as a link: to its entry, to the ontology, or out to the world."""
+    """An IRI as a link: to its entry, to what a word of ours means, or out to the world."""
     found = split_thing(iri)
     if found:
         return Cell(words or found[1], to=addresses.entry(*found))
     if is_unknown(iri):
         return Cell(words or UNKNOWN, mark="unknown")
+    if iri.startswith(NS):
+        scheme = iri.removeprefix(NS).partition("/")[0]
+        return Cell(words or iri, to=addresses.address("about", {"scheme": scheme}))
     if iri.startswith(f"{BASE}ns"):
         return Cell(words or iri, url=server() + "/" + iri.removeprefix(BASE))
     return Cell(words or iri, url=iri)

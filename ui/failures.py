@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final
 
 import streamlit as st
@@ -62,10 +62,25 @@ def _missing(error: NotFoundError) -> None:
         )
 
 
-def _things(things: Sequence[Thing], caption: str) -> None:
+def alike(error: HeadwatersError, at: Callable[[str], addresses.Address]) -> None:
+    """The things an address may have meant, where the error names any.
+
+    :param at: the address that asks the same of another thing, by its kind and slug.
+    """
+    if isinstance(error, NotFoundError) and error.near:
+        _things(error.near, "Did you mean one of these?", at)
+    elif isinstance(error, AmbiguousError):
+        _things(error.candidates, f"“{error.asked}” may stand for any of these.", at)
+
+
+def _things(
+    things: Sequence[Thing],
+    caption: str,
+    at: Callable[[str], addresses.Address] = lambda name: addresses.address("entry", {"id": name}),
+) -> None:
     sheet.cards(
         [
-            (Cell(thing.title, addresses.entry(thing.kind, thing.slug)), _kind(thing.kind))
+            (Cell(thing.title, at(f"{thing.kind}/{thing.slug}")), _kind(thing.kind))
             for thing in things
         ],
         caption=caption,

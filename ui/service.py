@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import os
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Collection
 from typing import Final, TypeVar
 
 import streamlit as st
@@ -11,11 +13,19 @@ import streamlit as st
 from catalog.client import Client
 from catalog.errors import AmbiguousError, NotFoundError, UnavailableError
 from catalog.model import Thing
+from catalog.terms import THINGS
 
 Answer = TypeVar("Answer")
 
 _PATIENCE: Final = 30.0
 """Seconds a reader waits before being told that nothing comes."""
+
+_MOST_TITLES: Final = 300
+_THING: Final = re.compile(re.escape(THINGS) + r"[a-z-]+/[^\s<>\"{}|\\^`\x00-\x20]+")
+_TITLES: Final = """PREFIX dct: <http://purl.org/dc/terms/>
+SELECT ?thing (MIN(?name) AS ?title) WHERE {
+  VALUES ?thing { %s } ?thing dct:title ?name
+} GROUP BY ?thing"""
 
 DEFAULT_SERVER: Final = "http://127.0.0.1:8000"
 
@@ -45,6 +55,17 @@ def find(asked: str) -> Thing:
     :raises AmbiguousError: where several things have that name; the candidates come with it.
     """
     return ask(lambda client: client.lookup(asked))
+
+
+def titles_of(iris: Collection[str]) -> dict[str, str]:
+    """What some things are called, by their IRIs; a thing without a title is left out."""
+    wanted = sorted(iri for iri in iris if _THING.fullmatch(iri))[:_MOST_TITLES]
+    if not wanted:
+        return {}
+    query = _TITLES % " ".join(f"<{iri}>" for iri in wanted)
+    _, body = ask(lambda client: client.query(query, "application/sparql-results+json"))
+    rows = json.loads(body)["results"]["bindings"]
+    return {row["thing"]["value"]: row["title"]["value"] for row in rows}
 
 
 def near(asked: str) -> tuple[Thing, ...]:

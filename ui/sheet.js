@@ -2,7 +2,7 @@
 export default function (component) {
   const { data, parentElement } = component;
   const root = parentElement.querySelector(".sheet");
-  const draw = data.cards ? list : data.links ? links : grid;
+  const draw = data.cards ? list : data.items ? told : data.links ? links : grid;
   root.replaceChildren(...draw(data));
 
   function make(tag, className, text) {
@@ -50,8 +50,8 @@ export default function (component) {
     return parent;
   }
 
-  function grid({ caption, header, rows }) {
-    const table = make("table");
+  function grid({ caption, header, rows, look }) {
+    const table = make("table", look);
     if (caption) table.append(make("caption", "", caption));
     const top = make("tr");
     for (const name of header) {
@@ -88,6 +88,38 @@ export default function (component) {
       all.append(item);
     }
     return [make("p", "caption", caption), all];
+  }
+
+  function told({ caption, items }) {
+    const all = make("ol", "told");
+    all.setAttribute("aria-label", caption);
+    for (const { head, lines } of items) {
+      const item = make("li", head.mark);
+      item.append(fill(make("p"), { ...head, mark: "" }));
+      const facts = make("dl");
+      for (const line of lines) {
+        const row = make("div");
+        row.append(make("dt", "", line.label), fact(line));
+        facts.append(row);
+      }
+      item.append(facts);
+      all.append(item);
+    }
+    return [make("p", "caption", caption), all];
+  }
+
+  function fact({ cells, look, fold }) {
+    const place = make("dd");
+    const inside = make("div", look || "row");
+    for (const cell of cells) inside.append(fill(make("span"), cell));
+    if (!fold) {
+      place.append(inside);
+      return place;
+    }
+    const folded = make("details");
+    folded.append(make("summary", "", fold), inside);
+    place.append(folded);
+    return place;
   }
 
   function links({ caption, links, look }) {

@@ -26,8 +26,9 @@ _STYLE: Final = (Path(__file__).parent / "sheet.css").read_text(encoding="utf-8"
 class Cell:
     """A text, with a link to one of our screens or to the world outside, and a note below.
 
-    `mark` sets it apart by shape and color: `chip`, `claim`, `unknown`, `quiet`, `strong` or
-    `here`.
+    `mark` sets it apart by shape and color: `chip`, `claim`, `unknown`, `quiet`, `strong`,
+    `here`, `file` for a link to a file, `step step-…` for a step of a way with its kind, and
+    `is is-…` for a finding's status.
     """
 
     text: str
@@ -57,13 +58,51 @@ Row = Sequence[Cell | Sequence[Cell]]
 """A row of a table; where a cell is a sequence, its parts stand below one another."""
 
 
-def table(header: Sequence[str], rows: Sequence[Row], *, caption: str, key: str) -> None:
-    """Show a table; its caption says in words what it holds."""
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A labeled line below a heading: its cells beside one another.
+
+    `look` is `way` for a way in steps, or empty; with a `fold` the cells are hidden below these
+    words until they are asked for.
+    """
+
+    label: str
+    cells: tuple[Cell, ...]
+    look: str = ""
+    fold: str = ""
+
+    # Any: JSON for the browser, like all `to_json` here.
+    def to_json(self) -> dict[str, Any]:
+        """What the script draws."""
+        return {
+            "label": self.label,
+            "cells": [cell.to_json() for cell in self.cells],
+            "look": self.look,
+            "fold": plain(self.fold),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A text that stands out, with what there is to say about it line by line."""
+
+    head: Cell
+    lines: tuple[Line, ...]
+
+
+def table(
+    header: Sequence[str], rows: Sequence[Row], *, caption: str, key: str, look: str = ""
+) -> None:
+    """Show a table; its caption says in words what it holds.
+
+    :param look: `tally` for counts with their words, `ways` where the last column has ways.
+    """
     _show(
         {
             "caption": plain(caption),
             "header": [plain(name) for name in header],
             "rows": [[_parts(cell) for cell in row] for row in rows],
+            "look": look,
         },
         key,
     )
@@ -75,6 +114,25 @@ def cards(items: Sequence[Sequence[Cell]], *, caption: str, key: str) -> None:
         {"caption": plain(caption), "cards": [[cell.to_json() for cell in row] for row in items]},
         key,
     )
+
+
+def items(all_: Sequence[Item], *, caption: str, key: str) -> None:
+    """Show texts with their lines, one below another."""
+    told = [
+        {"head": item.head.to_json(), "lines": [line.to_json() for line in item.lines]}
+        for item in all_
+    ]
+    _show({"caption": plain(caption), "items": told}, key)
+
+
+def names(cells: Sequence[Cell], *, caption: str, key: str) -> None:
+    """Show many short links beside one another."""
+    _show({"caption": caption, "links": [c.to_json() for c in cells], "look": "names"}, key)
+
+
+def note(cells: Sequence[Cell], *, caption: str, key: str) -> None:
+    """Show a small line of words and links below something, to explain it."""
+    _show({"caption": caption, "links": [c.to_json() for c in cells], "look": "note"}, key)
 
 
 def trail(*cells: Cell) -> None:

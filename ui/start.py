@@ -32,6 +32,16 @@ _PATHS: Final[tuple[tuple[str, str, Address], ...]] = (
         addresses.entry("dataset", "the-pile"),
     ),
     (
+        "What do the rules find on Dolly v2?",
+        "Conditions and gaps that came down the river, each with its way.",
+        addresses.findings("model", "dolly-v2-12b"),
+    ),
+    (
+        "What if Books3 were withdrawn?",
+        "What it would touch, and whom to tell; nothing is written.",
+        addresses.what_if("withdraw", "dataset/books3"),
+    ),
+    (
         "What are the named questions?",
         "Asked by policymakers, stewards and communities; each shows its query.",
         addresses.address("questions"),

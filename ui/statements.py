@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from catalog.terms import EDGE_KINDS, NS, RECORDS, compact
+from ui.wording import code_words
 
 View = Mapping[str, Any]
 """JSON as the service gives it; `Any` since its shape is the service's promise."""
@@ -35,6 +36,7 @@ _QUALIFIERS: Final[dict[str, tuple[str, ...]]] = {
 """Plain properties, with the properties of nodes that say the same and more."""
 
 _UNKNOWN: Final = "/unknown"
+_CONFIDENCE: Final = "hw:confidence"
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,9 +133,7 @@ def _named(statement: View) -> Value:
     inner = [one for one in statement["statements"] if _predicate(one) != "rdf:type"]
     named = next((one for name in _ABOUT for one in inner if _predicate(one) == name), None)
     rest = " · ".join(f"{label_of(one)}: {_words(one)}" for one in inner if one is not named)
-    is_claim = any(
-        _predicate(one) == "hw:confidence" and one.get("value") in _CLAIMS for one in inner
-    )
+    is_claim = any(_predicate(one) == _CONFIDENCE and one.get("value") in _CLAIMS for one in inner)
     if named is None:
         return Value(rest, is_claim=is_claim)
     value = _value(named)
@@ -145,7 +145,20 @@ def label_of(statement: View) -> str:
     return str(statement.get("property_label") or _predicate(statement)).removeprefix("has ")
 
 
+def codes_explained(records: Sequence[View]) -> list[str]:
+    """What each code means that a node inside these records carries, as the service puts it."""
+    found: dict[str, None] = {}
+    for record in records:
+        for statement in record.get("statements") or []:
+            for one in statement.get("statements") or []:
+                if _predicate(one) == _CONFIDENCE and one.get("value_label"):
+                    found[str(one["value_label"])] = None
+    return sorted(found)
+
+
 def _words(statement: View) -> str:
+    if _predicate(statement) == _CONFIDENCE:
+        return code_words(str(statement.get("value") or ""))
     if statement.get("statements"):
         named = _named(statement)
         return f"{named.words} ({named.note})" if named.note else named.words

@@ -46,6 +46,23 @@ KINDS: Final[dict[str, str]] = {
 }
 """The kinds of thing, as a person reads them."""
 
+IN_LINEAGE: Final = frozenset(
+    {
+        "dataset",
+        "dataset-version",
+        "series",
+        "collection",
+        "source",
+        "model",
+        "model-version",
+        "application",
+        "software",
+        "unresolved",
+        "undisclosed",
+    }
+)
+"""The kinds of thing that come from others, or that others come from."""
+
 PROPERTIES: Final[dict[str, str]] = {
     "it6:trainedOn": "trained on",
     "it6:fineTunedFrom": "fine-tuned from",
@@ -61,6 +78,16 @@ PROPERTIES: Final[dict[str, str]] = {
     "hw:usesApplication": "uses application",
 }
 """The lineage properties, as a person reads them."""
+
+CODES: Final[dict[str, str]] = {
+    "V": "verified",
+    "K": "widely known",
+    "W": "white paper",
+    "M": "ambiguous",
+    "H": "harvested",
+    "contested": "contested",
+}
+"""The codes that say how sure a record is, as the ontology calls them."""
 
 UNKNOWN: Final = "unknown"
 NOTHING: Final = "nothing recorded"
@@ -92,6 +119,12 @@ def edge_words(kind: str, property_: str, *, made: str = "", source: str = "it")
     """How one thing came from another: `Falcon-7B: trained on it (learn)`."""
     way = f"{PROPERTIES.get(property_, plain(property_))} {plain(source)} ({plain(kind)})"
     return f"{plain(made)}: {way}" if made else way
+
+
+def code_words(code: str) -> str:
+    """A confidence code with its name: `V, verified`."""
+    name = CODES.get(code, code)
+    return plain(code) if name == code else f"{code}, {name}"
 
 
 def count_words(count: int, one: str, many: str | None = None) -> str:

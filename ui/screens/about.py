@@ -46,6 +46,15 @@ def show() -> None:
         f"Service: {escaped(server())}, version {escaped(str(health['version']))}."
     )
     words = _words()
+    if "scheme" in st.query_params:
+        _glossary(words)
+        _how_to_read(words)
+    else:
+        _how_to_read(words)
+        _glossary(words)
+
+
+def _how_to_read(words: dict[str, list[Row]]) -> None:
     left, right = st.columns(2, gap="large")
     with left:
         st.subheader("How sure a record is", anchor=False)
@@ -69,7 +78,6 @@ def show() -> None:
             caption="They are never mixed up",
             key="not-knowing",
         )
-    _glossary(words)
 
 
 def _words() -> dict[str, list[Row]]:

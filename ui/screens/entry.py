@@ -10,19 +10,13 @@ import streamlit as st
 
 from catalog.errors import NotFoundError
 from catalog.model import Thing
-from ui import addresses, sheet
+from ui import addresses, governing, sheet
 from ui.cells import iri_cell, value_cells
 from ui.glance import differences, glance, unknown_labels
 from ui.service import ask, find, near, server
 from ui.sheet import Cell
-from ui.statements import View, facts, first_text, source_words
-from ui.wording import (
-    NOTHING,
-    count_words,
-    escaped,
-    kind_words,
-    plain,
-)
+from ui.statements import View, codes_explained, facts, first_text, source_words
+from ui.wording import IN_LINEAGE, NOTHING, count_words, escaped, kind_words, plain
 
 _FORMATS: Final = (
     ("Turtle", "ttl"),
@@ -30,21 +24,6 @@ _FORMATS: Final = (
     ("RDF/XML", "rdf"),
     ("N-Triples", "nt"),
     ("JSON", "json"),
-)
-_IN_LINEAGE: Final = frozenset(
-    {
-        "dataset",
-        "dataset-version",
-        "series",
-        "collection",
-        "source",
-        "model",
-        "model-version",
-        "application",
-        "software",
-        "unresolved",
-        "undisclosed",
-    }
 )
 _QUERY: Final = "SELECT ?record ?property ?value\nWHERE { GRAPH ?record { %s ?property ?value } }"
 _SHOWN_ABOVE: Final = frozenset({"dct:title", "dct:description", "dct:identifier", "rdf:type"})
@@ -61,9 +40,11 @@ def show() -> None:
     _head(thing, entry["records"])
     _ways_on(thing)
     _glance(thing.kind, entry["records"])
+    governing.findings(thing)
     _records(entry["records"])
     _gaps(thing.kind, entry["records"])
     _referenced_by(entry["referenced_by"])
+    governing.reports(thing)
     _data(thing)
     st.caption(f"{thing.iri} · as of commit {entry['commit']}")
 
@@ -90,7 +71,7 @@ def _head(thing: Thing, records: Sequence[View]) -> None:
 
 
 def _ways_on(thing: Thing) -> None:
-    if thing.kind not in _IN_LINEAGE:
+    if thing.kind not in IN_LINEAGE:
         return
     sheet.buttons(
         [
@@ -123,6 +104,9 @@ def _glance(kind: str, records: Sequence[View]) -> None:
         caption="What all records say together",
         key="glance",
     )
+    explained = codes_explained(records)
+    if explained:
+        st.caption(f"What the codes mean. {escaped(' '.join(explained))}")
 
 
 def _records(records: Sequence[View]) -> None:
@@ -254,7 +238,7 @@ def _list(labels: Sequence[str], otherwise: str, key: str) -> None:
 def _referenced_by(referenced: View) -> None:
     total, items = int(referenced["total"]), referenced["items"]
     st.header("Referred to by", anchor="referred-to-by")
-    if not total:
+    if not items:
         st.text("Nothing in this catalogue refers to it.")
         return
     shown = f"; the first {len(items):,} are shown" if len(items) < total else ""
