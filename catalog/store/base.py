@@ -1,6 +1,6 @@
 """What a graph engine must do to hold the projection (architecture.md section 1).
 
-The embedded engine is in `embedded`; any SPARQL 1.1 service can be another.
+The embedded engine is in `embedded`, any SPARQL 1.1 service is another by `remote`.
 """
 
 from __future__ import annotations
@@ -11,12 +11,25 @@ from typing import Protocol
 
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Triple
 
+from catalog.errors import HeadwatersError
+
 Row = dict[str, NamedNode | Literal]
 """One solution of a SELECT query; unbound variables are absent."""
 
 
+class NoSnapshotError(HeadwatersError):
+    """A graph in another engine has no frozen copies; `catalog.sparql.forward` asks it itself."""
+
+    slug = "no-snapshot"
+    title = "The graph lies in another engine"
+
+
 class Graph(Protocol):
     """A set of named graphs that answers SPARQL 1.1; its default graph is their union."""
+
+    @property
+    def can_snapshot(self) -> bool:
+        """Whether `snapshot` works: only where the files of the graph lie on this machine."""
 
     def commit_number(self) -> int:
         """The number of the last commit the graph holds; 0 where it holds none."""
@@ -46,7 +59,10 @@ class Graph(Protocol):
         added: Iterable[Quad],
         commit: int,
     ) -> None:
-        """In one atomic step: give graphs new content, change quads, and note the commit.
+        """Give graphs new content, change quads, and note the commit: in one atomic step.
+
+        An engine without such steps changes the quads first, then the graphs, and notes the
+        commit last; doing all of it again then ends in the same state (decision 011).
 
         :param replaced: graph names with their new content as N-Triples (empty: no graph).
         :raises StoreFullError: where the disk has no room; nothing changes then.
@@ -62,7 +78,10 @@ class Graph(Protocol):
         """Remove everything."""
 
     def snapshot(self, directory: Path) -> None:
-        """Make a frozen copy that other processes may open; the directory must not exist."""
+        """Make a frozen copy that other processes may open; the directory must not exist.
+
+        :raises NoSnapshotError: where `can_snapshot` is off.
+        """
 
     def close(self) -> None:
         """Flush and let go of the files or connections."""

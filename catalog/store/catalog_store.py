@@ -1,7 +1,7 @@
 """The store of one catalogue: journal, graph and search index, kept in step.
 
 journal.db   the truth (`journal`)
-graph/       Oxigraph, a projection (`embedded`)
+graph/       Oxigraph, a projection (`embedded`); or in another engine (`remote`)
 search.db    names, texts, facets, a projection (`search`)
 snapshots/   frozen copies of the graph for the query workers
 writer.lock  held while a process has the store open (`lock`)
@@ -12,7 +12,7 @@ from __future__ import annotations
 import shutil
 import threading
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
@@ -21,11 +21,17 @@ from typing import Final, Self
 
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse
 
-from catalog.errors import HeadwatersError, NotFoundError, StoreFullError, UsageError
+from catalog.errors import (
+    HeadwatersError,
+    NotFoundError,
+    StoreFullError,
+    UnavailableError,
+    UsageError,
+)
+from catalog.rdf.canonical import skolemize, to_ntriples
 from catalog.store import projection
 from catalog.store.bulk import BulkLoad, Progress
-from catalog.store.embedded import EmbeddedGraph
-from catalog.store.embedded import remove as remove_graph
+from catalog.store.engines import Place
 from catalog.store.journal import Change, Commit, Journal
 from catalog.store.lock import WriterLock
 from catalog.store.search import SearchIndex
@@ -43,7 +49,9 @@ _BALLAST: Final = 1_000_000
 class CatalogStore:
     """One catalogue on disk, open in this process alone."""
 
-    def __init__(self, directory: Path, progress: Progress | None = None) -> None:
+    def __init__(
+        self, directory: Path, progress: Progress | None = None, service: str | None = None
+    ) -> None:
         """Open a store that exists and bring graph and index up to the journal.
 
         Use `CatalogStore.open`.
@@ -52,28 +60,38 @@ class CatalogStore:
         self.directory = directory
         self._lock = WriterLock(directory)
         self._writing = threading.RLock()
-        try:
+        with ExitStack() as undo:
+            undo.callback(self._lock.release)
             self.journal = Journal(directory / "journal.db")
-            self.graph = EmbeddedGraph(directory / "graph")
+            undo.callback(self.journal.close)
+            self.graph = Place(directory, service).open()
+            undo.callback(self.graph.close)
             self.search = SearchIndex(directory / "search.db")
+            undo.callback(self.search.close)
             shutil.rmtree(self._snapshots, ignore_errors=True)
             self._catch_up(progress)
             self._load_vocabulary()
-        except BaseException:
-            self._lock.release()
-            raise
+            undo.pop_all()
 
     @classmethod
     def open(
-        cls, directory: Path, *, create: bool = False, progress: Progress | None = None
+        cls,
+        directory: Path,
+        *,
+        create: bool = False,
+        progress: Progress | None = None,
+        service: str | None = None,
     ) -> CatalogStore:
         """Open the store in a folder.
 
         :param create: make an empty store where the folder holds none.
         :param progress: is told how many records are done where much must be built again.
+        :param service: the SPARQL service that holds the graph, as HEADWATERS_GRAPH names it
+            (`catalog.store.service.Address`); without it the graph lies in the folder.
         :raises NotFoundError: where there is no store and `create` is off.
         :raises StoreLockedError: where another process has it open; names that process.
         :raises StoreDamagedError: where its files cannot be read.
+        :raises UnavailableError: where the service does not answer or cannot do what is needed.
         """
         if not (directory / "journal.db").exists():
             if not create:
@@ -81,7 +99,7 @@ class CatalogStore:
             if directory.exists() and not directory.is_dir():
                 raise UsageError(f"{directory} is a file; a store is a folder.")
             directory.mkdir(parents=True, exist_ok=True)
-        return cls(directory, progress)
+        return cls(directory, progress, service)
 
     def __enter__(self) -> Self:
         return self
@@ -114,9 +132,12 @@ class CatalogStore:
         Changes to the state a record already has make no commit.
 
         :raises StoreFullError: where the disk has no room; nothing changes then.
+        :raises UnavailableError: where the service of the graph is down; says whether the
+            journal holds the change, which graph and index then take up with the next write.
         """
         with self._writing:
             self._check_room(sum(len(change.state or "") for change in changes))
+            self._catch_up(None)
             before = self.journal.head
             commits = self.journal.append(
                 changes, time=time or _now(), actor=actor, message=message
@@ -128,6 +149,11 @@ class CatalogStore:
                     self._ballast.unlink(missing_ok=True)
                     self.journal.undo_after(before)
                     raise
+                except UnavailableError as error:
+                    raise UnavailableError(
+                        f"{error} The change is in the journal as commit {commits[-1].number}; "
+                        "graph and index take it up with the next write or start."
+                    ) from error
             return commits
 
     def load(
@@ -183,21 +209,25 @@ class CatalogStore:
             return count
 
     @staticmethod
-    def discard_projections(directory: Path) -> None:
+    def discard_projections(directory: Path, service: str | None = None) -> None:
         """Delete graph and index, damaged or not; opening the store builds them again.
 
         :raises StoreLockedError: where a process has the store open.
         """
         lock = WriterLock(directory)
         try:
-            remove_graph(directory / "graph")
+            Place(directory, service).empty()
             for path in directory.glob("search.db*"):
                 path.unlink()
         finally:
             lock.release()
 
     def snapshot(self) -> Path:
-        """A frozen copy of the graph at the last commit, for other processes to read."""
+        """A frozen copy of the graph at the last commit, for other processes to read.
+
+        :raises NoSnapshotError: where the graph lies in another engine (`graph.can_snapshot`);
+            `catalog.sparql.forward` then asks that engine.
+        """
         with self._writing:
             directory = self._snapshots / str(self.head)
             if not directory.exists():
@@ -224,9 +254,11 @@ class CatalogStore:
     def _catch_up(self, progress: Progress | None) -> None:
         """Replay the commits that graph or index miss."""
         head = self.journal.head
-        held = min(self.graph.commit_number(), self.search.commit_number())
-        ahead = max(self.graph.commit_number(), self.search.commit_number()) > head
-        if ahead or head - held >= _MANY:
+        graph, index = self.graph.commit_number(), self.search.commit_number()
+        held = min(graph, index)
+        # A graph without a commit may be half loaded: without the lineage of what it holds.
+        unfinished = graph == 0 < head
+        if max(graph, index) > head or unfinished or head - held >= _MANY:
             self.rebuild(progress)
         elif held < head:
             self._project(list(self.journal.since(held)))
@@ -254,11 +286,13 @@ class CatalogStore:
         mark = Quad(ONTOLOGY_GRAPH, IDENTIFIER, Literal(ontology_digest()), ONTOLOGY_GRAPH)
         if self.graph.ask(f"ASK {{ GRAPH {ONTOLOGY_GRAPH} {{ {mark.triple} }} }}"):
             return
-        triples = {str(mark.triple)}
-        for path in ontology_files():
-            for quad in parse(path=str(path), format=RdfFormat.TURTLE, rename_blank_nodes=True):
-                triples.add(str(quad.triple))
-        content = " .\n".join(sorted(triples))
+        triples = [
+            quad.triple
+            for path in ontology_files()
+            for quad in parse(path=str(path), format=RdfFormat.TURTLE, rename_blank_nodes=True)
+        ]
+        # Not every engine takes blank nodes; the mark comes last, for some write in parts.
+        content = to_ntriples(skolemize(ONTOLOGY_GRAPH, triples)) + f"{mark.triple} .\n"
         self.graph.apply([(ONTOLOGY_GRAPH, content)], (), (), self.graph.commit_number())
 
     def _check_room(self, size: int) -> None:

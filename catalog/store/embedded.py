@@ -41,6 +41,11 @@ class EmbeddedGraph:
         with _explained(directory):
             self._store = Store(str(directory))
 
+    @property
+    def can_snapshot(self) -> bool:
+        """Yes: by hard links."""
+        return True
+
     def commit_number(self) -> int:
         """The number of the last commit the graph holds; 0 where it holds none."""
         with _explained(self._directory):
