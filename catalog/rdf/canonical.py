@@ -23,14 +23,20 @@ from pyoxigraph import (
     parse,
 )
 
+from catalog.rdf.entangled import refuse_entangled
+
 Resource = NamedNode | BlankNode | Triple
 
 
 def skolemize(record: NamedNode, triples: Iterable[Triple]) -> list[Triple]:
-    """The triples with each blank node replaced by an IRI that depends only on their content."""
+    """The triples with each blank node replaced by an IRI that depends only on their content.
+
+    :raises TooLargeError: where telling the blank nodes apart could take forever.
+    """
     given = list(triples)
     if not any(_has_blank(triple) for triple in given):
         return given
+    refuse_entangled(given)
     dataset = Dataset([Quad(t.subject, t.predicate, t.object) for t in given])
     dataset.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
     return [
@@ -66,8 +72,9 @@ def stating(ntriples: str, predicates: Collection[str]) -> str:
 
     :param predicates: as N-Triples writes them, in angle brackets.
     """
-    lines = ntriples.splitlines(keepends=True)
-    return "".join(line for line in lines if line.split(" ", 2)[1] in predicates)
+    # Not splitlines: literals may hold U+0085 and U+2028, at which it would split as well.
+    lines = ntriples.split("\n")[:-1]
+    return "".join(f"{line}\n" for line in lines if line.split(" ", 2)[1] in predicates)
 
 
 def _has_blank(triple: Triple) -> bool:

@@ -1,8 +1,9 @@
 """RDF text to records, within bounds.
 
-The text may come from anyone. Remote contexts are never fetched, relative references are
-refused unless the text states its base, and RDF/XML with a document type is refused before
-it is parsed (entity expansion; robustness.md A2).
+The text may come from anyone. Contexts are never fetched (`contexts`), relative references are
+refused unless the text states its base, and what the parsers choke on is refused before they
+see it (`hazards`). Where the text is a stranger's, all of this runs in a process that can be
+killed: `catalog.records.untrusted`.
 """
 
 from __future__ import annotations
@@ -17,13 +18,14 @@ from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, RdfFor
 from catalog.errors import InvalidRecordError, TooLargeError, UnparseableError, UsageError
 from catalog.model import Finding, Record
 from catalog.rdf.canonical import skolemize
+from catalog.rdf.contexts import with_contexts
+from catalog.rdf.hazards import refuse_hazards
 from catalog.terms import CATALOG_RECORD, PRIMARY_TOPIC, TYPE
 
 MAX_BYTES: Final = 10_000_000
 MAX_TRIPLES: Final = 200_000
 MAX_LITERAL: Final = 65_536
 MAX_IRI: Final = 2_048
-MAX_DEPTH: Final = 100
 
 FORMATS: Final[dict[str, RdfFormat]] = {
     "text/turtle": RdfFormat.TURTLE,
@@ -72,7 +74,9 @@ def parse_quads(data: bytes, media_type: str, origin: str = "") -> list[Quad]:
     if len(data) > MAX_BYTES:
         raise TooLargeError(f"{origin}: {len(data):,} bytes; we read at most {MAX_BYTES:,}.")
     data = data.removeprefix(b"\xef\xbb\xbf")
-    _refuse_hazards(data, rdf_format, origin)
+    refuse_hazards(data, rdf_format, origin)
+    if rdf_format == RdfFormat.JSON_LD:
+        data = with_contexts(data, origin)
     quads: list[Quad] = []
     try:
         for quad in parse(data, format=rdf_format):
@@ -129,52 +133,29 @@ def make_record(
     return Record(record, topic, tuple(skolemize(record, given)), origin)
 
 
-def _refuse_hazards(data: bytes, rdf_format: RdfFormat, origin: str) -> None:
-    """Refuse what the parsers are known to choke on (robustness.md A2)."""
-    if rdf_format == RdfFormat.RDF_XML:
-        if re.search(rb"<!\s*(DOCTYPE|ENTITY)", data, re.IGNORECASE):
-            raise UsageError(
-                f"{origin}: a document type declaration. Leave it out, or send Turtle."
-            )
-        depth = _xml_depth(data)
-    else:
-        depth = _bracket_depth(data)
-    if depth > MAX_DEPTH:
-        raise TooLargeError(f"{origin}: nested {depth} deep; we read at most {MAX_DEPTH}.")
-
-
-def _bracket_depth(data: bytes) -> int:
-    """How deep brackets nest; those inside texts count too, which errs on the safe side."""
-    depth = deepest = 0
-    for bracket in re.finditer(rb"[\[{(\]})]", data):
-        if bracket.group() in b"[{(":
-            depth += 1
-            deepest = max(deepest, depth)
-        else:
-            depth = max(0, depth - 1)
-    return deepest
-
-
-def _xml_depth(data: bytes) -> int:
-    depth = deepest = 0
-    for tag in re.finditer(rb"<(/?)[A-Za-z_][^<>]*?(/?)>", data):
-        if tag.group(1):
-            depth -= 1
-        elif not tag.group(2):
-            depth += 1
-            deepest = max(deepest, depth)
-    return deepest
-
-
 def _check_sizes(quad: Quad, origin: str) -> None:
-    for node in (quad.subject, quad.predicate, quad.object):
-        if isinstance(node, NamedNode) and len(node.value) > MAX_IRI:
-            raise TooLargeError(f"{origin}: an IRI of {len(node.value):,} characters.")
-        if isinstance(node, Literal) and len(node.value) > MAX_LITERAL:
-            raise TooLargeError(
-                f"{origin}: a text of {len(node.value):,} characters; "
-                f"we keep at most {MAX_LITERAL:,}."
-            )
+    if isinstance(quad.subject, Triple) or isinstance(quad.object, Triple):
+        raise UsageError(
+            f"{origin}: a statement about a statement (RDF 1.2), which we do not keep. "
+            "Describe the statement by a node of its own."
+        )
+    for node in (quad.subject, quad.predicate, quad.object, quad.graph_name):
+        if isinstance(node, NamedNode):
+            _check_iri(node, origin)
+        elif isinstance(node, Literal):
+            _check_iri(node.datatype, origin)
+            if len(node.value) > MAX_LITERAL:
+                raise TooLargeError(
+                    f"{origin}: a text of {len(node.value):,} characters; "
+                    f"we keep at most {MAX_LITERAL:,}."
+                )
+
+
+def _check_iri(node: NamedNode, origin: str) -> None:
+    if len(node.value) > MAX_IRI:
+        raise TooLargeError(
+            f"{origin}: an IRI of {len(node.value):,} characters; we keep at most {MAX_IRI:,}."
+        )
 
 
 def _no_record(origin: str, count: int) -> Finding:

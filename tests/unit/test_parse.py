@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from catalog.errors import InvalidRecordError, TooLargeError, UnparseableError, UsageError
-from catalog.rdf.parse import MAX_BYTES, MAX_DEPTH, media_type_of, parse_quads, parse_records
+from catalog.rdf.hazards import MAX_DEPTH
+from catalog.rdf.parse import MAX_BYTES, media_type_of, parse_quads, parse_records
 from tests.conftest import PREFIXES, small_record
 
 
