@@ -44,6 +44,11 @@ _TAG: Final = re.compile(
 _SKIPPED: Final = ((b"<!--", b"-->"), (b"<![CDATA[", b"]]>"), (b"<?", b"?>"))
 
 
+def at(origin: str) -> str:
+    """The beginning of a message about a text of that name, or nothing where it has none."""
+    return f"{origin}: " if origin else ""
+
+
 def refuse_hazards(data: bytes, rdf_format: RdfFormat, origin: str) -> None:
     """Refuse what is no text, and what the parsers are known to choke on.
 
@@ -55,14 +60,14 @@ def refuse_hazards(data: bytes, rdf_format: RdfFormat, origin: str) -> None:
     if rdf_format == RdfFormat.RDF_XML:
         if re.search(rb"<!\s*(DOCTYPE|ENTITY)", data, re.IGNORECASE):
             raise UsageError(
-                f"{origin}: a document type declaration. Leave it out, or send Turtle."
+                f"{at(origin)}a document type declaration. Leave it out, or send Turtle."
             )
         steps = _xml_steps(data, origin)
     else:
         steps = _bracket_steps(data, _JSON if rdf_format == RdfFormat.JSON_LD else _TURTLE)
     depth = _deepest(steps)
     if depth > MAX_DEPTH:
-        raise TooLargeError(f"{origin}: nested {depth} deep; we read at most {MAX_DEPTH}.")
+        raise TooLargeError(f"{at(origin)}nested {depth} deep; we read at most {MAX_DEPTH}.")
 
 
 def _refuse_other_than_text(data: bytes, origin: str) -> None:
@@ -113,7 +118,7 @@ def _xml_steps(data: bytes, origin: str) -> Iterator[int]:
             place = data.find(b"<", place + 1)
             continue
         if data.count(b"=", place, tag.end()) > MAX_ATTRIBUTES:
-            raise TooLargeError(f"{origin}: a tag of more than {MAX_ATTRIBUTES:,} attributes.")
+            raise TooLargeError(f"{at(origin)}a tag of more than {MAX_ATTRIBUTES:,} attributes.")
         if tag["end"]:
             yield -1
         elif data[tag.end() - 2 : tag.end()] != b"/>":

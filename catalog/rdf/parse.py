@@ -19,7 +19,7 @@ from catalog.errors import InvalidRecordError, TooLargeError, UnparseableError, 
 from catalog.model import Finding, Record
 from catalog.rdf.canonical import skolemize
 from catalog.rdf.contexts import with_contexts
-from catalog.rdf.hazards import refuse_hazards
+from catalog.rdf.hazards import at, refuse_hazards
 from catalog.terms import CATALOG_RECORD, PRIMARY_TOPIC, TYPE
 
 MAX_BYTES: Final = 10_000_000
@@ -72,7 +72,7 @@ def parse_quads(data: bytes, media_type: str, origin: str = "") -> list[Quad]:
     if rdf_format is None:
         raise UsageError(f"{media_type}: not a format we read. We read {', '.join(FORMATS)}.")
     if len(data) > MAX_BYTES:
-        raise TooLargeError(f"{origin}: {len(data):,} bytes; we read at most {MAX_BYTES:,}.")
+        raise TooLargeError(f"{at(origin)}{len(data):,} bytes; we read at most {MAX_BYTES:,}.")
     data = data.removeprefix(b"\xef\xbb\xbf")
     refuse_hazards(data, rdf_format, origin)
     if rdf_format == RdfFormat.JSON_LD:
@@ -83,7 +83,7 @@ def parse_quads(data: bytes, media_type: str, origin: str = "") -> list[Quad]:
             _check_sizes(quad, origin)
             quads.append(quad)
             if len(quads) > MAX_TRIPLES:
-                raise TooLargeError(f"{origin}: more than {MAX_TRIPLES:,} statements.")
+                raise TooLargeError(f"{at(origin)}more than {MAX_TRIPLES:,} statements.")
     except SyntaxError as error:
         reason = re.sub(r"^Parser error at line .*?: ", "", error.msg or "not well-formed")
         raise UnparseableError(reason, origin, error.lineno, error.offset) from error
@@ -103,11 +103,11 @@ def parse_records(data: bytes, media_type: str, origin: str = "") -> list[Record
     for quad in parse_quads(data, media_type, origin):
         name = quad.graph_name
         if isinstance(name, BlankNode):
-            raise UsageError(f"{origin}: a named graph without an IRI. Give the record an IRI.")
+            raise UsageError(f"{at(origin)}a named graph without an IRI. Give the record an IRI.")
         key = None if isinstance(name, DefaultGraph) else name
         graphs.setdefault(key, []).append(Triple(quad.subject, quad.predicate, quad.object))
     if not graphs:
-        raise UsageError(f"{origin}: nothing is stated in it.")
+        raise UsageError(f"{at(origin)}nothing is stated in it.")
     return [make_record(triples, origin, graph) for graph, triples in graphs.items()]
 
 
@@ -136,7 +136,7 @@ def make_record(
 def _check_sizes(quad: Quad, origin: str) -> None:
     if isinstance(quad.subject, Triple) or isinstance(quad.object, Triple):
         raise UsageError(
-            f"{origin}: a statement about a statement (RDF 1.2), which we do not keep. "
+            f"{at(origin)}a statement about a statement (RDF 1.2), which we do not keep. "
             "Describe the statement by a node of its own."
         )
     for node in (quad.subject, quad.predicate, quad.object, quad.graph_name):
@@ -146,7 +146,7 @@ def _check_sizes(quad: Quad, origin: str) -> None:
             _check_iri(node.datatype, origin)
             if len(node.value) > MAX_LITERAL:
                 raise TooLargeError(
-                    f"{origin}: a text of {len(node.value):,} characters; "
+                    f"{at(origin)}a text of {len(node.value):,} characters; "
                     f"we keep at most {MAX_LITERAL:,}."
                 )
 
@@ -154,7 +154,7 @@ def _check_sizes(quad: Quad, origin: str) -> None:
 def _check_iri(node: NamedNode, origin: str) -> None:
     if len(node.value) > MAX_IRI:
         raise TooLargeError(
-            f"{origin}: an IRI of {len(node.value):,} characters; we keep at most {MAX_IRI:,}."
+            f"{at(origin)}an IRI of {len(node.value):,} characters; we keep at most {MAX_IRI:,}."
         )
 
 

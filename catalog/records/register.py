@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Final
 
-from pyoxigraph import NamedNode, Triple
+from pyoxigraph import NamedNode, Quad, Triple
 
 from catalog.errors import InvalidRecordError
 from catalog.model import Finding, Outcome, Record, Registration
@@ -21,6 +22,8 @@ from catalog.terms import LINEAGE_GRAPH, ONTOLOGY_GRAPH
 
 Context = Callable[[set[NamedNode]], Iterable[Triple]]
 Progress = Callable[[int], None]
+
+_DERIVED: Final = frozenset({LINEAGE_GRAPH, ONTOLOGY_GRAPH})
 
 
 def register(
@@ -42,7 +45,7 @@ def register(
     :raises InvalidRecordError: where a record has a Violation and `per_item` is off, or where
         two of the records have the same IRI; carries every finding.
     """
-    _refuse_repeats(records)
+    refuse_repeats(records)
     states = {record.iri: to_ntriples(record.triples) for record in records}
     held = store.journal.digests([iri.value for iri in states])
     changed = [r for r in records if held.get(r.iri.value) != digest(states[r.iri])]
@@ -76,7 +79,7 @@ def validate(
     records: Sequence[Record], graph: Graph | None = None, validator: Validator | None = None
 ) -> list[Finding]:
     """All findings on some records, seen together with each other and with a graph."""
-    _refuse_repeats(records)
+    refuse_repeats(records)
     return (validator or Validator.load()).validate(records, neighborhood(graph, records))
 
 
@@ -85,33 +88,43 @@ def neighborhood(graph: Graph | None, records: Sequence[Record]) -> Context:
 
     A record that is offered stands in for its published state.
     """
+    return beside(records, lambda things: () if graph is None else published(graph, things))
+
+
+def beside(records: Sequence[Record], held: Callable[[set[NamedNode]], Iterable[Quad]]) -> Context:
+    """As `neighborhood`, with what is published on things given by a function."""
     offered: dict[NamedNode, list[Triple]] = defaultdict(list)
     for record in records:
         for triple in record.triples:
             if isinstance(triple.subject, NamedNode):
                 offered[triple.subject].append(triple)
-    hidden = {LINEAGE_GRAPH, ONTOLOGY_GRAPH, *(record.iri for record in records)}
+    hidden = {record.iri for record in records}
 
     def statements(subjects: set[NamedNode]) -> Iterator[Triple]:
         for subject in subjects:
             yield from offered.get(subject, ())
-        if graph is not None and subjects:
-            yield from _published(graph, subjects, hidden)
+        if subjects:
+            yield from (quad.triple for quad in held(subjects) if quad.graph_name not in hidden)
 
     return statements
 
 
-def _published(graph: Graph, subjects: set[NamedNode], hidden: set[NamedNode]) -> Iterator[Triple]:
+def published(graph: Graph, subjects: set[NamedNode]) -> Iterator[Quad]:
+    """All statements of published records about some things, each in its record's graph."""
     values = " ".join(sorted(str(subject) for subject in subjects))
     rows = graph.select(
         f"SELECT ?s ?p ?o ?g WHERE {{ VALUES ?s {{ {values} }} GRAPH ?g {{ ?s ?p ?o }} }}"
     )
     for row in rows:
-        subject, predicate = row["s"], row["p"]
-        if row["g"] in hidden:
+        subject, predicate, name = row["s"], row["p"], row["g"]
+        if name in _DERIVED:
             continue
-        if isinstance(subject, NamedNode) and isinstance(predicate, NamedNode):
-            yield Triple(subject, predicate, row["o"])
+        if (
+            isinstance(subject, NamedNode)
+            and isinstance(predicate, NamedNode)
+            and isinstance(name, NamedNode)
+        ):
+            yield Quad(subject, predicate, row["o"], name)
 
 
 def _findings(
@@ -142,7 +155,11 @@ def _outcome(
     return Outcome.UPDATED if iri.value in held else Outcome.CREATED
 
 
-def _refuse_repeats(records: Sequence[Record]) -> None:
+def refuse_repeats(records: Sequence[Record]) -> None:
+    """Refuse records of which two have the same IRI.
+
+    :raises InvalidRecordError: in that case.
+    """
     counts = Counter(record.iri.value for record in records)
     repeated = [
         Finding(

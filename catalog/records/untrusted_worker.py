@@ -1,0 +1,172 @@
+"""The program that reads and checks strangers' documents, one after another.
+
+Started by `untrusted.DocumentChecker`. It loads the shapes, gives up every way to open a file or
+a connection, then takes documents on standard input. What the catalogue holds about the things
+in one it asks of the pool over the pipe, and is told no more than what is public.
+It keeps no state between documents and may be killed at any moment.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
+
+from pyoxigraph import NamedNode, Quad, RdfFormat, parse
+
+from catalog.bounded.frames import Frame, FrameDecoder, FrameKind
+from catalog.bounded.limits import (
+    bind_to_parent,
+    close_the_doors,
+    limit_memory,
+    limit_processor,
+)
+from catalog.bounded.sender import Sender
+from catalog.errors import InvalidRecordError, TooLargeError, UnparseableError, UsageError
+from catalog.model import Finding, Record
+from catalog.rdf.parse import parse_records
+from catalog.records.register import beside, refuse_repeats
+from catalog.shacl import Validator
+
+ASKED_AT_ONCE: Final = 200
+_READ: Final = 64 * 1024
+
+_WARM_UP: Final = """
+@prefix dcat: <http://www.w3.org/ns/dcat#> . @prefix foaf: <http://xmlns.com/foaf/0.1/> .
+@prefix dct: <http://purl.org/dc/terms/> . @prefix prov: <http://www.w3.org/ns/prov#> .
+@prefix hw: <https://w3id.org/headwaters/ns#> . @prefix it6: <http://data.europa.eu/it6/> .
+<urn:hw:record> a dcat:CatalogRecord ; foaf:primaryTopic <urn:hw:thing> .
+<urn:hw:thing> a dcat:Dataset, it6:MachineLearningModel, dct:LicenseDocument, hw:DataSource ;
+  dct:title "a"@en, "b"@en ; dct:issued "no date"^^<http://www.w3.org/2001/XMLSchema#date> ;
+  prov:qualifiedDerivation [ a prov:Derivation ; prov:entity <urn:hw:other> ] .
+"""
+
+
+class Pipe:
+    """Standard input as whole frames, one by one."""
+
+    def __init__(self) -> None:
+        """Begin with nothing."""
+        self._decoder = FrameDecoder()
+        self._waiting: list[Frame] = []
+
+    def next(self) -> Frame:
+        """The next frame; the process ends where there is none any more."""
+        while not self._waiting:
+            data = os.read(0, _READ)
+            if not data:
+                sys.exit(0)
+            self._waiting = self._decoder.feed(data)
+        return self._waiting.pop(0)
+
+
+class Published:
+    """What the catalogue holds, asked of the pool."""
+
+    def __init__(self, pipe: Pipe, sender: Sender) -> None:
+        """Ask by `sender`, and be told by `pipe`."""
+        self._pipe, self._sender = pipe, sender
+
+    def about(self, things: set[NamedNode]) -> Iterator[Quad]:
+        """Every published statement about some things."""
+        names = sorted(thing.value for thing in things)
+        for start in range(0, len(names), ASKED_AT_ONCE):
+            asked: list[object] = list(names[start : start + ASKED_AT_ONCE])
+            self._sender.frame(FrameKind.ASK, {"things": asked})
+            told = bytearray()
+            while piece := self._pipe.next().payload:
+                told += piece
+            yield from parse(bytes(told), format=RdfFormat.N_QUADS)
+
+
+def check(document: bytes, job: dict[str, object], published: Published) -> list[Finding]:
+    """All findings on a document, violations first.
+
+    :raises InvalidRecordError: where its records cannot be told from one another.
+    """
+    records = parse_records(document, str(job["media_type"]), str(job["origin"]))
+    refuse_repeats(records)
+    return _validate(records, published)
+
+
+def _validate(records: Sequence[Record], published: Published) -> list[Finding]:
+    return Validator.load().validate(records, beside(records, published.about))
+
+
+def report(findings: Iterable[Finding], is_invalid: bool, most_bytes: int, sender: Sender) -> None:
+    """Send the findings, as many as fit."""
+    every = list(findings)
+    conforms = not any(finding.is_violation for finding in every)
+    header: dict[str, object] = {"conforms": conforms, "invalid": is_invalid, "total": len(every)}
+    sender.frame(FrameKind.HEADER, header)
+    sent = 0
+    for finding in every:
+        line = json.dumps(finding.to_json()).encode() + b"\n"
+        sent += len(line)
+        if sent > most_bytes:
+            break
+        sender.data(line)
+    sender.end(len(every), sent > most_bytes)
+
+
+def run(frame: Frame, pipe: Pipe, sender: Sender) -> None:
+    """One document, with every failure that leaves the process sound told to the pool."""
+    job, document = frame.json(), pipe.next().payload
+    sender.frame(FrameKind.BEGUN, {})
+    limit_processor(float(job["seconds"]))
+    most = int(job["bytes"])
+    try:
+        report(check(document, job, Published(pipe, sender)), False, most, sender)
+    except InvalidRecordError as error:
+        report(error.findings, True, most, sender)
+    except UnparseableError as error:
+        place = {"line": error.line, "column": error.column}
+        known = {name: number for name, number in place.items() if number is not None}
+        sender.failure("unparseable", error.reason, **known)
+    except TooLargeError as error:
+        sender.failure("too-large", str(error))
+    except UsageError as error:
+        sender.failure("usage", str(error))
+    except MemoryError:
+        sender.failure("memory", "it needs more memory than a document may have")
+        sys.exit(1)
+    except RecursionError:
+        sender.failure("depth", "it is nested too deep")
+
+
+def warm_up() -> None:
+    """Have everything imported that checking imports late: no file can be opened afterwards."""
+    records = parse_records(_WARM_UP.encode(), "text/turtle")
+    findings = Validator.load().validate(records, lambda _: ())
+    parse_records(_IN_JSON.encode(), "application/ld+json")
+    if not findings:
+        raise RuntimeError("the shapes found nothing in a record that lacks everything")
+
+
+_IN_JSON: Final = json.dumps(
+    {
+        "@context": "https://w3id.org/headwaters/ns/context.jsonld",
+        "@id": "urn:hw:record",
+        "@type": "http://www.w3.org/ns/dcat#CatalogRecord",
+        "http://xmlns.com/foaf/0.1/primaryTopic": {"@id": "urn:hw:thing"},
+    }
+)
+
+
+def main() -> None:
+    """Load, close the doors, say that we are ready, serve."""
+    settings = json.loads(sys.argv[1])
+    bind_to_parent(int(settings["parent"]))
+    limit_memory(int(settings["memory"]))
+    sender, pipe = Sender(1, int(settings["memory"])), Pipe()
+    warm_up()
+    close_the_doors()
+    sender.frame(FrameKind.READY, {})
+    while True:
+        run(pipe.next(), pipe, sender)
+
+
+if __name__ == "__main__":
+    main()
