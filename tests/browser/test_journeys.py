@@ -129,6 +129,58 @@ def test_by_keyboard_alone(page: Page, explorer: str) -> None:
     expect(_title(page)).to_have_text("Upstream of Ǎguila-7B")
 
 
+def test_from_an_entry_to_its_findings_to_a_source_and_back(
+    page: Page, explorer: str, tmp_path: Path
+) -> None:
+    page.goto(f"{explorer}/entry?id=model/aguila-7b")
+    page.get_by_role("link", name="Read each finding, with its way").click()
+    expect(_title(page)).to_have_text("What the rules find on Ǎguila-7B")
+    expect(page).to_have_url(f"{explorer}/findings?id=model%2Faguila-7b")
+    open_question = page.get_by_role("listitem").filter(has_text="ATTR-MODELS")
+    expect(open_question).to_contain_text("views differ on whether the duty reaches")
+    _shoot(page, tmp_path, "findings")
+    open_question.get_by_role("link", name="Falcon-7B", exact=True).click()
+    expect(_title(page)).to_have_text("Falcon-7B")
+    page.go_back()
+    expect(_title(page)).to_have_text("What the rules find on Ǎguila-7B")
+    unrecorded = page.get_by_role("listitem").filter(has_text="LIC-LEARNED-UNSTATED")
+    unrecorded.get_by_text("5 records").click()
+    expect(unrecorded.get_by_role("link", name="license/cc-tou")).to_be_visible()
+    page.go_back()
+    expect(_title(page)).to_have_text("Ǎguila-7B")
+
+
+def test_what_if_by_keyboard_alone(page: Page, explorer: str, tmp_path: Path) -> None:
+    page.goto(f"{explorer}/what-if")
+    field = page.get_by_role("textbox", name="Of which dataset, model or source?")
+    expect(field).to_be_visible()
+    page.get_by_role("radio", name="it were withdrawn").or_(
+        page.get_by_role("button", name="it were withdrawn")
+    ).first.focus()
+    for _ in range(8):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.ariaLabel") == (
+            "Of which dataset, model or source?"
+        ):
+            break
+    page.keyboard.type("common-crawl")
+    page.keyboard.press("Enter")
+    heading = page.get_by_role("heading", name="Suppose Common Crawl corpus were withdrawn.")
+    expect(heading).to_be_visible()
+    expect(page).to_have_url(f"{explorer}/what-if?kind=withdraw&id=common-crawl")
+    touched = _rows(page, "3 things downstream, nearest first")
+    assert [row[1] for row in touched] == ["Falcon RefinedWeb", "Falcon-7B", "Ǎguila-7B"]
+    _shoot(page, tmp_path, "what-if")
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="Findings that would appear as CSV").click()
+    text = Path(waiting.value.path()).read_text(encoding="utf-8")
+    assert text.splitlines()[1].startswith(
+        "Falcon RefinedWeb,https://w3id.org/headwaters/id/dataset/refinedweb,conflict,R17,"
+    )
+    page.go_back()
+    expect(page.get_by_text("For example:")).to_be_visible()
+
+
 def _tab_to(page: Page, text: str) -> None:
     """Press Tab until the element with the focus says the text."""
     focused = """() => {
@@ -150,8 +202,11 @@ def _tab_to(page: Page, text: str) -> None:
         "?q=a&kind=dataset",
         "entry?id=model/inkubalm-0.4b",
         "lineage?id=model/aguila-7b",
+        "findings?id=model/aguila-7b",
+        "what-if?kind=withdraw&id=common-crawl",
+        "reports?id=model/aguila-7b",
         "questions?question=models-descending-from",
-        "about",
+        "about?scheme=edge-kind",
         "entry?id=nothing-like-it",
     ],
 )

@@ -78,7 +78,7 @@ def opened(screen: str, **parameters: str | list[str]) -> Screen:
     test.run()
     test.switch_page(SCREENS[screen])
     for name, value in parameters.items():
-        test.query_params[name.replace("__", ".").replace("_", "-")] = value
+        test.query_params[name.replace("__", ".")] = value
     return Screen(test.run())
 
 

@@ -17,6 +17,12 @@ def test_addresses_of_screens() -> None:
     assert addresses.lineage("model", "a&b", "upstream").href == (
         "lineage?id=model%2Fa%26b&direction=upstream"
     )
+    assert addresses.findings("model", "m", "2026-01-31").href == (
+        "findings?id=model%2Fm&as_of=2026-01-31"
+    )
+    assert addresses.what_if("signal", "a", "allow:search").href == (
+        "what-if?kind=signal&id=a&value=allow%3Asearch"
+    )
     found = addresses.entry_of("https://w3id.org/headwaters/id/model/aguila-7b")
     assert found == addresses.entry("model", "aguila-7b")
     assert addresses.entry_of("https://example.org/id/model/aguila-7b") is None
@@ -60,3 +66,10 @@ def test_addresses_at_the_service() -> None:
     assert addresses.sparql("http://s", "SELECT ?x { ?x ?y 'a&b' }") == (
         "http://s/sparql?query=SELECT+%3Fx+%7B+%3Fx+%3Fy+%27a%26b%27+%7D"
     )
+    assert addresses.report("http://s", "mof", "model/m", as_of="", format="html") == (
+        "http://s/reports/mof/model/m?format=html"
+    )
+    assert addresses.record("http://s", "https://w3id.org/headwaters/record/shipped/model/m") == (
+        "http://s/record/shipped/model/m"
+    )
+    assert addresses.record("http://s", "https://example.org/record/m") == ""

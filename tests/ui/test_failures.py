@@ -10,7 +10,7 @@ from tests.ui.conftest import Open, opened
 from tests.ui.serving import serving
 
 
-@pytest.mark.parametrize("screen", ["entry", "lineage"])
+@pytest.mark.parametrize("screen", ["entry", "lineage", "findings"])
 def test_an_unknown_address_names_what_is_near(open_screen: Open, screen: str) -> None:
     shown = open_screen(screen, id="model/falcon-7")
     assert shown.titles == ["Not in this catalogue"]
@@ -21,7 +21,7 @@ def test_an_unknown_address_names_what_is_near(open_screen: Open, screen: str) -
     assert near["Falcon-7B"] == "entry?id=model%2Ffalcon-7b"
 
 
-@pytest.mark.parametrize("screen", ["entry", "lineage"])
+@pytest.mark.parametrize("screen", ["entry", "lineage", "findings"])
 def test_an_address_without_a_name(open_screen: Open, screen: str) -> None:
     assert open_screen(screen).titles == ["Not in this catalogue"]
 
@@ -43,6 +43,10 @@ def test_a_refused_search_says_why(open_screen: Open) -> None:
         ("search", {}),
         ("entry", {"id": "model/aguila-7b"}),
         ("lineage", {"id": "model/aguila-7b"}),
+        ("findings", {"id": "model/aguila-7b"}),
+        ("what-if", {"id": "model/aguila-7b"}),
+        ("reports", {}),
+        ("reports", {"id": "model/aguila-7b"}),
         ("questions", {}),
         ("about", {}),
     ],

@@ -28,6 +28,8 @@ def test_the_start_says_how_to_begin(open_screen: Open) -> None:
             "lineage?id=dataset%2Fcommon-crawl&direction=downstream"
         ),
         "What is The Pile, and who says so?": "entry?id=dataset%2Fthe-pile",
+        "What do the rules find on Dolly v2?": "findings?id=model%2Fdolly-v2-12b",
+        "What if Books3 were withdrawn?": "what-if?kind=withdraw&id=dataset%2Fbooks3",
         "What are the named questions?": "questions",
     }
     assert list(_hrefs(screen.sheets["areas"]["cards"]).values()) == [

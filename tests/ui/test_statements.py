@@ -117,7 +117,7 @@ def test_what_is_not_stated_as_a_fact_is_a_claim() -> None:
     )
     ((_, (license_,)), *_) = glance("model", [_record("shipped", shaky)])
     assert license_ == Value(
-        "Apache License 2.0", f"{_THING}license/apache", "confidence: M", is_claim=True
+        "Apache License 2.0", f"{_THING}license/apache", "confidence: M, ambiguous", is_claim=True
     )
     language = _says(f"{_DCT}language", "sw")
     contested = {**_record("shipped", language), "confidence": "contested"}
