@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Final
+from collections.abc import Callable
+from typing import Final, TypeVar
 
 from fastapi import Request, Response
 from fastapi.concurrency import run_in_threadpool
@@ -18,6 +19,8 @@ from catalog.sparql.guard import check
 from catalog.sparql.request import QueryRequest
 from catalog.sparql.workers import WorkerPool
 from catalog.terms import PREFIXES
+
+Result = TypeVar("Result")
 
 TRUNCATED: Final = "X-Result-Truncated"
 _LOOK: Final = 0.25
@@ -56,10 +59,15 @@ async def run_watched(request: Request, service: Service, wanted: QueryRequest) 
 
     :raises HeadwatersError: as `catalog.sparql.workers.WorkerPool.run`.
     """
+    return await watched(request, lambda cancellation: _run(service, wanted, cancellation))
+
+
+async def watched(request: Request, work: Callable[[Cancellation], Result]) -> Result:
+    """Do costly work in a thread; call it off when the client goes away."""
     cancellation = Cancellation()
     watch = asyncio.create_task(_cancel_when_gone(request, cancellation))
     try:
-        return await run_in_threadpool(_run, service, wanted, cancellation)
+        return await run_in_threadpool(work, cancellation)
     finally:
         watch.cancel()
 

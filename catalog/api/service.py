@@ -8,7 +8,6 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Final
 
@@ -21,8 +20,8 @@ from catalog.errors import BusyError, NotFoundError
 from catalog.governance.finding import ENGINE_VERSION
 from catalog.lookup import near
 from catalog.model import Thing
+from catalog.records.untrusted import CheckLimits, DocumentChecker
 from catalog.reports.report import VERSION as REPORTS_VERSION
-from catalog.shacl import Validator
 from catalog.sparql.process import Snapshot
 from catalog.sparql.workers import WorkerPool
 from catalog.store import CatalogStore
@@ -47,6 +46,7 @@ class Service:
     edition: str
     settle: float = 0.2
     """Seconds between two snapshots at the least: many small commits make one."""
+    checker: DocumentChecker = field(default_factory=DocumentChecker)
     _refreshing: threading.Lock = field(default_factory=threading.Lock)
     _refreshed: tuple[int, float] = (0, 0.0)
     _heavy: threading.BoundedSemaphore = field(
@@ -58,17 +58,15 @@ class Service:
         """Start the query workers on a snapshot of the store as it is now."""
         pool = WorkerPool(_snapshot(store), options.workers, options.limits)
         service = cls(options, store, pool, pages, _edition())
+        limits = CheckLimits(options.limits.seconds, workers=options.workers)
+        service.checker = DocumentChecker(limits)
         service._refreshed = (store.head, time.monotonic())
         return service
 
     def stop(self) -> None:
-        """Stop the query workers. The store stays open; whoever opened it closes it."""
+        """Stop the workers. The store stays open; whoever opened it closes it."""
         self.pool.close()
-
-    @cached_property
-    def validator(self) -> Validator:
-        """The shapes, read when first needed."""
-        return Validator.load()
+        self.checker.close()
 
     def show_commits_to_workers(self) -> None:
         """Give the query workers the newest commits, at most once in `settle` seconds."""

@@ -12,12 +12,12 @@ from catalog.api.html import address_with, render
 from catalog.api.negotiation import HTML, JSON, wants_page
 from catalog.api.problems import errors
 from catalog.api.replies import json_reply, reply, to_json
+from catalog.api.running import watched
 from catalog.api.service import Service, ServiceOf
 from catalog.ask import DEFAULT_LIMIT, ask
 from catalog.errors import NotFoundError, UsageError
 from catalog.questions import Question, question, questions
-from catalog.rdf.parse import FORMATS, MAX_BYTES, parse_records
-from catalog.records.register import validate as validate_records
+from catalog.rdf.parse import FORMATS, MAX_BYTES
 
 router = APIRouter()
 
@@ -109,6 +109,9 @@ def _page(
 
 
 async def _posted(request: Request) -> bytes:
+    encoding = request.headers.get("content-encoding", "identity").strip().lower()
+    if encoding not in ("", "identity"):
+        raise UnsupportedMediaTypeError(f"A body compressed as {encoding[:20]}. Send it plain.")
     return await read_body(request, MAX_BYTES)
 
 
@@ -116,7 +119,7 @@ async def _posted(request: Request) -> bytes:
     "/validate",
     summary="Every finding on some records; nothing is written",
     tags=["Validation"],
-    responses={**answers("What the shapes find.", VALIDATION), **errors(400, 413, 415, 422)},
+    responses={**answers("What the shapes find.", VALIDATION), **errors(400, 413, 415, 422, 503)},
     openapi_extra={
         "requestBody": {
             "required": True,
@@ -130,24 +133,30 @@ async def _posted(request: Request) -> bytes:
         }
     },
 )
-def validate(
+async def validate(
     request: Request, service: ServiceOf, data: Annotated[bytes, Depends(_posted)]
 ) -> Response:
     """Validate one record as Turtle, or many as TriG with a named graph for each.
 
     The records are seen together with each other and with what is published. Text that cannot
     be read is a problem with its line and column (400); records that cannot be told from one
-    another are findings (422).
+    another are findings (422). A document is checked in a process of its own; where it takes
+    more time or memory than a query may, that is ended (422, too-costly). Where the findings
+    are too many to send, `truncated` is true and `total` says how many there are.
     """
     media_type = media_type_of(request)
     if media_type not in FORMATS:
         raise UnsupportedMediaTypeError(
             f"“{media_type or 'no type'}” is not read here. We read {', '.join(FORMATS)}."
         )
-    records = parse_records(data, media_type)
-    findings = validate_records(records, service.store.graph, service.validator)
+    checked = await watched(
+        request,
+        lambda gone: service.checker.check(service.store.graph, data, media_type, gone),
+    )
     found: dict[str, Any] = {  # Any: the document of architecture.md section 5
-        "conforms": not any(finding.is_violation for finding in findings),
-        "findings": [finding.to_json() for finding in findings],
+        "conforms": checked.conforms,
+        "findings": [finding.to_json() for finding in checked.findings],
     }
+    if checked.is_truncated:
+        found |= {"truncated": True, "total": checked.total}
     return Response(to_json(found), media_type=JSON)
