@@ -121,7 +121,7 @@ def test_the_search_finds_what_it_looks_for() -> None:
 
 
 def test_no_finding_on_the_shipped_catalogue_claims_it(shipped_store: CatalogStore) -> None:
-    statements = all_statements(shipped_store.graph)
+    statements = all_statements(shipped_store.journal)
     hits = shipped_store.search.search("", {"kind": list(SUBJECT_KINDS)}, 10_000, 0).hits
     checked = 0
     for hit in hits:

@@ -96,9 +96,12 @@ def supposition_of(store: CatalogStore, kind: str, value: str) -> Supposition:
     name, equals, wanted = value.rpartition("=") if kind != "withdraw" else (value, "=", "")
     if not equals:
         raise UsageError(f"“{value}”: write it as ID=VALUE.")
-    if kind == "license":
-        wanted = find_thing(store.search, wanted).iri
-    return Supposition(kind, find_thing(store.search, name), wanted)
+    if kind != "license":
+        return Supposition(kind, find_thing(store.search, name), wanted)
+    chosen = find_thing(store.search, wanted)
+    if chosen.kind != "license":
+        raise UsageError(f"{chosen.title} is no license; it is of kind {chosen.kind}.")
+    return Supposition(kind, find_thing(store.search, name), chosen.iri, chosen.title)
 
 
 def a_day(text: str) -> str:

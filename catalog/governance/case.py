@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import cached_property
 
+from catalog.governance.memo import once
 from catalog.governance.statements import Statements, code_of
 from catalog.governance.steps import Ways, confidence_of, ways_to, weakest
 from catalog.governance.tables import Tables
@@ -59,10 +60,6 @@ class Case:
     as_of: str
     tables: Tables
     user: UserContext | None = None
-    _texts: dict[str, LicenseText] = field(default_factory=dict, repr=False, compare=False)
-    _claims: dict[str, tuple[LicenseClaim, ...]] = field(
-        default_factory=dict, repr=False, compare=False
-    )
 
     @cached_property
     def ways(self) -> Ways:
@@ -92,45 +89,51 @@ class Case:
 
     def all_claims(self, thing: str) -> tuple[LicenseClaim, ...]:
         """The license claims on a thing, whenever they hold."""
-        if thing not in self._claims:
-            self._claims[thing] = tuple(self._read_claims(thing))
-        return self._claims[thing]
-
-    def _read_claims(self, thing: str) -> Iterator[LicenseClaim]:
-        asserted: set[str | None] = set()
-        for said in self.statements.said(thing, "hw:hasLicenseAssertion"):
-            claim = _claim(self.statements, thing, said.value, said.record)
-            asserted.add(claim.license)
-            yield claim
-        for said in self.statements.said(thing, "dct:license"):
-            if said.value not in asserted:
-                code = confidence_of(self.statements, said.record)
-                yield LicenseClaim(
-                    thing, said.value, frozenset(), False, None, None, code, said.record
-                )
+        return claims_on(self.statements, thing)
 
     def text(self, iri: str) -> LicenseText:
         """What is recorded of a license or protocol."""
-        if iri not in self._texts:
-            said = self.statements
-            records = tuple(said.records_on(iri))
-            codes = [confidence_of(said, record) for record in records]
-            self._texts[iri] = LicenseText(
-                iri,
-                said.title(iri),
-                said.codes(iri, "hw:licenseTerm"),
-                Reach(
-                    said.codes(iri, "hw:extendsToModels"), said.codes(iri, "hw:extendsToOutputs")
-                ),
-                said.codes(iri, "hw:openness"),
-                records,
-                weakest(codes) if codes else "M",
-            )
-        return self._texts[iri]
+        return text_of(self.statements, iri)
 
     def texts(self, claims: Iterable[LicenseClaim]) -> list[LicenseText]:
         """The texts some claims name, each once, in order of their IRIs."""
         return [self.text(iri) for iri in sorted({c.license for c in claims if c.license})]
+
+
+@once
+def claims_on(statements: Statements, thing: str) -> tuple[LicenseClaim, ...]:
+    """The license claims on a thing, whenever they hold; see `Case.claims`."""
+    found = [
+        _claim(statements, thing, said.value, said.record)
+        for said in statements.said(thing, "hw:hasLicenseAssertion")
+    ]
+    asserted = {claim.license for claim in found}
+    for said in statements.said(thing, "dct:license"):
+        if said.value not in asserted:
+            code = confidence_of(statements, said.record)
+            found.append(
+                LicenseClaim(thing, said.value, frozenset(), False, None, None, code, said.record)
+            )
+    return tuple(found)
+
+
+@once
+def text_of(statements: Statements, iri: str) -> LicenseText:
+    """What is recorded of a license, protocol or other text that sets conditions."""
+    records = tuple(statements.records_on(iri))
+    codes = [confidence_of(statements, record) for record in records]
+    return LicenseText(
+        iri,
+        statements.title(iri),
+        statements.codes(iri, "hw:licenseTerm"),
+        Reach(
+            statements.codes(iri, "hw:extendsToModels"),
+            statements.codes(iri, "hw:extendsToOutputs"),
+        ),
+        statements.codes(iri, "hw:openness"),
+        records,
+        weakest(codes) if codes else "M",
+    )
 
 
 def _claim(statements: Statements, thing: str, node: str, record: str) -> LicenseClaim:

@@ -107,7 +107,7 @@ def changes(
     if window.through <= window.after:
         raise UsageError(f"{window.through} does not come after {window.after}.")
     if thing is None:
-        statements, upstream = all_statements(store.graph), 0
+        statements, upstream = all_statements(store.journal), 0
         things = things_in(statements)
         subjects = [iri for iri in things if _has_findings(iri)]
     else:

@@ -10,7 +10,8 @@ from pyoxigraph import NamedNode, Triple
 
 from catalog.governance.statements import Statements
 from catalog.store.base import Graph
-from catalog.terms import LINEAGE_GRAPH, ONTOLOGY_GRAPH, RECORDS, THINGS, UPSTREAM_TRANSITIVE
+from catalog.store.journal import Journal
+from catalog.terms import LINEAGE_GRAPH, THINGS, UPSTREAM_TRANSITIVE, term
 
 _BATCH: Final = 500
 _SPEAKERS: Final = frozenset({"organization", "governance-body"})
@@ -22,6 +23,8 @@ _FOLLOWED: Final = frozenset(
     }
 )  # fmt: skip
 """Kinds of thing that carry conditions: what is said of them is read along with what names them."""
+
+_EVALUATED: Final = (term("it6:testedOn"), term("it6:validatedOn"))
 
 
 def statements_for(graph: Graph, subjects: Iterable[str]) -> Statements:
@@ -40,19 +43,9 @@ def statements_for(graph: Graph, subjects: Iterable[str]) -> Statements:
     return Statements.of(stated)
 
 
-def all_statements(graph: Graph) -> Statements:
-    """All that is published."""
-    rows = graph.select(
-        f"SELECT ?g ?s ?p ?o WHERE {{ GRAPH ?g {{ ?s ?p ?o }} "
-        f"FILTER (?g NOT IN ({LINEAGE_GRAPH}, {ONTOLOGY_GRAPH})) }}"
-    )
-    return Statements.of(
-        (row["g"].value, Triple(row["s"], row["p"], row["o"]))
-        for row in rows
-        if isinstance(row["s"], NamedNode)
-        and isinstance(row["p"], NamedNode)
-        and row["g"].value.startswith(RECORDS)
-    )
+def all_statements(journal: Journal) -> Statements:
+    """All that is published, read from the journal: several times faster than asking the graph."""
+    return Statements.of_states((commit.record, commit.state or "") for commit in journal.current())
 
 
 def _upstream(graph: Graph, subjects: set[str]) -> set[str]:
@@ -111,7 +104,9 @@ def _named(stated: Iterable[tuple[str, Triple]]) -> set[str]:
     found: set[str] = set()
     for _, triple in stated:
         value = triple.object
-        if isinstance(value, NamedNode) and value.value.startswith(THINGS):
+        if isinstance(value, NamedNode) and triple.predicate in _EVALUATED:
+            found.add(value.value)
+        elif isinstance(value, NamedNode) and value.value.startswith(THINGS):
             kind = _kind(value)
             if kind in _FOLLOWED or (kind in _SPEAKERS and _kind(triple.subject) in _SPOKEN):
                 found.add(value.value)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Concatenate, ParamSpec, TypeVar
-from weakref import WeakKeyDictionary
+from typing import Concatenate, ParamSpec, TypeVar, cast
 
 from catalog.governance.statements import Statements
 
@@ -21,14 +20,17 @@ def once(
     Statements never change, so what was read of them stays true. Further arguments have to be
     hashable; the result has to be something nobody changes.
     """
-    held: WeakKeyDictionary[Statements, dict[object, R]] = WeakKeyDictionary()
 
     @wraps(reading)
     def remembered(said: Statements, /, *args: P.args, **kwargs: P.kwargs) -> R:
-        known = held.setdefault(said, {})
-        key = (args, tuple(kwargs.items()))
-        if key not in known:
-            known[key] = reading(said, *args, **kwargs)
-        return known[key]
+        known = said.memo.get(reading)
+        if known is None:
+            known = said.memo[reading] = {}
+        key = (args, tuple(kwargs.items())) if kwargs else args
+        try:
+            return cast("R", known[key])
+        except KeyError:
+            made = known[key] = reading(said, *args, **kwargs)
+            return made
 
     return remembered

@@ -6,13 +6,13 @@ absence: nothing here turns it into “no”.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import NamedTuple, Self
 
 from pyoxigraph import Literal, NamedNode, Triple
 
+from catalog.rdf.canonical import plain
 from catalog.terms import NS, TITLE, TYPE, compact, split_thing
 
 
@@ -32,20 +32,46 @@ class Statements:
     def __init__(self, index: Index) -> None:
         """Use `Statements.of`."""
         self._index = index
+        self.memo: dict[object, dict[object, object]] = {}  # what `memo.once` has read of these
 
     @classmethod
     def of(cls, stated: Iterable[tuple[str, Triple]]) -> Self:
         """Index triples, each with the IRI of the record that states it."""
-        index: dict[str, dict[str, list[Said]]] = defaultdict(lambda: defaultdict(list))
-        for record, triple in stated:
-            subject, value = triple.subject, triple.object
-            if isinstance(subject, NamedNode) and isinstance(value, NamedNode | Literal):
-                index[subject.value][_short(triple.predicate.value)].append(
-                    Said(value.value, record)
-                )
+        return cls._of(
+            (record, triple.subject.value, triple.predicate.value, triple.object.value)
+            for record, triple in stated
+            if isinstance(triple.subject, NamedNode)
+            and isinstance(triple.object, NamedNode | Literal)
+        )
+
+    @classmethod
+    def of_states(cls, states: Iterable[tuple[str, str]]) -> Self:
+        """Index records, each its IRI and its state as canonical N-Triples."""
+        return cls._of(
+            (record, subject, predicate, value)
+            for record, state in states
+            for subject, predicate, value in plain(state)
+        )
+
+    @classmethod
+    def _of(cls, stated: Iterable[tuple[str, str, str, str]]) -> Self:
+        index: dict[str, dict[str, list[Said]]] = {}
+        for record, subject, predicate, value in stated:
+            properties = index.get(subject)
+            if properties is None:
+                properties = index[subject] = {}
+            name = _short(predicate)
+            said = properties.get(name)
+            if said is None:
+                properties[name] = [Said(value, record)]
+            else:
+                said.append(Said(value, record))
         return cls(
             {
-                subject: {name: tuple(sorted(set(said))) for name, said in properties.items()}
+                subject: {
+                    name: tuple(said) if len(said) == 1 else tuple(sorted(set(said)))
+                    for name, said in properties.items()
+                }
                 for subject, properties in index.items()
             }
         )

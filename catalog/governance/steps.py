@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Final
 
+from catalog.governance.memo import once
 from catalog.governance.statements import Statements, code_of
 from catalog.store.edges import edge_kind
 from catalog.terms import EDGE_KINDS, compact, term
@@ -94,7 +95,8 @@ def confidence_of(statements: Statements, record: str) -> str:
     return statements.value(record, "hw:confidence") or "M"
 
 
-def steps_into(statements: Statements, made: str) -> list[Step]:
+@once
+def steps_into(statements: Statements, made: str) -> tuple[Step, ...]:
     """The steps that end at a thing, one for each source and record that states it.
 
     A plain statement and its qualified derivation in one record are one step.
@@ -130,7 +132,7 @@ def steps_into(statements: Statements, made: str) -> list[Step]:
                     code_of(activity) if activity else None,
                     node=said.value,
                 )
-    return [found[key] for key in sorted(found)]
+    return tuple(found[key] for key in sorted(found))
 
 
 def _qualified(
@@ -169,15 +171,12 @@ def ways_to(
     found: list[Way] = []
     cycles: list[Step] = []
     depth_capped = False
-    into: dict[str, list[Step]] = {}
     queue: deque[tuple[str, tuple[Step, ...], frozenset[str]]] = deque(
         [(subject, (), frozenset({subject}))]
     )
     while queue and len(found) < most:
         node, below, seen = queue.popleft()
-        if node not in into:
-            into[node] = _one_a_source(steps_into(statements, node))
-        for step in into[node]:
+        for step in _one_a_source(statements, node):
             if step.source in seen:
                 cycles.append(step)
             elif len(below) == deepest:
@@ -191,12 +190,13 @@ def ways_to(
     )
 
 
-def _one_a_source(steps: list[Step]) -> list[Step]:
+@once
+def _one_a_source(statements: Statements, made: str) -> tuple[Step, ...]:
     """One step for each source and kind: two records that say the same make no second way."""
     chosen: dict[tuple[str, str], Step] = {}
-    for step in steps:
+    for step in steps_into(statements, made):
         key = (step.source, step.kind)
         held = chosen.get(key)
         if held is None or STRENGTH.index(step.confidence) < STRENGTH.index(held.confidence):
             chosen[key] = step
-    return [chosen[key] for key in sorted(chosen)]
+    return tuple(chosen[key] for key in sorted(chosen))

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from itertools import islice
+from multiprocessing import get_context
+from pathlib import Path
 from typing import Final
 
 from pyoxigraph import Literal, NamedNode, Triple
@@ -15,6 +18,7 @@ from catalog.governance.statements import Statements
 from catalog.governance.triples import graph_of, triples_of
 from catalog.rdf.canonical import to_ntriples
 from catalog.store import CatalogStore
+from catalog.store.journal import Journal
 from catalog.terms import (
     COMMIT_NUMBER,
     FINDINGS_GRAPH,
@@ -49,26 +53,63 @@ def refresh(store: CatalogStore, as_of: str, progress: Progress | None = None) -
         return 0
     else:
         subjects = _touched(store, held[0])
-    known = all_statements(store.graph) if len(subjects) > _ALL_AT_ONCE else None
-    done = 0
-    for batch in _batches(subjects):
-        statements = known or statements_for(store.graph, batch)
-        _write(store, statements, batch, as_of)
-        done += len(batch)
+    batches = list(_batches(subjects))
+    made = _made(store, batches, as_of, many=len(subjects) > _ALL_AT_ONCE)
+    for done, (batch, graphs) in enumerate(zip(batches, made, strict=True), start=1):
+        replaced = [
+            (graph_of(subject), content) for subject, content in zip(batch, graphs, strict=True)
+        ]
+        store.graph.apply(replaced, (), (), store.graph.commit_number())
         if progress:
-            progress(done, len(subjects))
+            progress(min(done * _BATCH, len(subjects)), len(subjects))
     _note(store, as_of)
     return len(subjects)
 
 
-def _write(
-    store: CatalogStore, statements: Statements, subjects: Sequence[str], as_of: str
-) -> None:
-    replaced = []
-    for subject in subjects:
-        found = Findings(subject, as_of, store.head, tuple(evaluate(statements, subject, as_of)))
-        replaced.append((graph_of(subject), to_ntriples(triples_of(found))))
-    store.graph.apply(replaced, (), (), store.graph.commit_number())
+def _made(
+    store: CatalogStore, batches: Sequence[list[str]], as_of: str, *, many: bool
+) -> Iterator[list[str]]:
+    """The findings of each batch as N-Triples, a text for each subject.
+
+    For many subjects each processor reads the journal for itself and takes its share.
+    """
+    if not many:
+        for batch in batches:
+            yield as_ntriples(statements_for(store.graph, batch), batch, as_of, store.head)
+        return
+    with ProcessPoolExecutor(
+        mp_context=get_context("spawn"),
+        initializer=_read,
+        initargs=(store.journal.path, as_of, store.head),
+    ) as pool:
+        yield from pool.map(_share, batches)
+
+
+def as_ntriples(
+    statements: Statements, subjects: Sequence[str], as_of: str, commit: int
+) -> list[str]:
+    """The findings on some subjects as N-Triples, a text for each."""
+    return [
+        to_ntriples(
+            triples_of(
+                Findings(subject, as_of, commit, tuple(evaluate(statements, subject, as_of)))
+            )
+        )
+        for subject in subjects
+    ]
+
+
+_reading: list[tuple[Statements, str, int]] = []
+"""What a process of the pool has read, once for all its shares."""
+
+
+def _read(journal: Path, as_of: str, commit: int) -> None:
+    _reading.append((all_statements(Journal(journal)), as_of, commit))
+
+
+def _share(subjects: list[str]) -> list[str]:
+    statements, as_of, commit = _reading[0]
+    return as_ntriples(statements, subjects, as_of, commit)
 
 
 def _note(store: CatalogStore, as_of: str) -> None:

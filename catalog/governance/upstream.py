@@ -6,8 +6,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from catalog.governance.case import Case, LicenseClaim, LicenseText
+from catalog.governance.case import Case, LicenseClaim, LicenseText, claims_on, text_of
 from catalog.governance.finding import RuleFinding, Status, found
+from catalog.governance.memo import once
+from catalog.governance.statements import Statements
 from catalog.governance.steps import Way, weakest
 from catalog.governance.travel import Arrival, State, arrivals
 
@@ -94,10 +96,19 @@ def texts_on(
     case: Case, thing: str, scopes: frozenset[str] = CONTENT
 ) -> list[tuple[LicenseText, list[LicenseClaim]]]:
     """The licenses claimed for what is inside a thing, with the claims that name them."""
-    claims = inside(case.claims(thing), scopes)
+    return _texts_on(case.statements, thing, scopes, case.as_of)
+
+
+@once
+def _texts_on(
+    statements: Statements, thing: str, scopes: frozenset[str], day: str
+) -> list[tuple[LicenseText, list[LicenseClaim]]]:
+    held = [claim for claim in claims_on(statements, thing) if claim.holds_on(day)]
+    claims = inside(held, scopes)
+    licenses = sorted({claim.license for claim in claims if claim.license})
     return [
-        (text, [claim for claim in claims if claim.license == text.iri])
-        for text in case.texts(claims)
+        (text_of(statements, iri), [claim for claim in claims if claim.license == iri])
+        for iri in licenses
     ]
 
 

@@ -18,7 +18,7 @@ from catalog.governance.statements import Said, Statements
 from catalog.lineage import Direction, LineageNode, count, trace
 from catalog.model import Thing
 from catalog.store import CatalogStore
-from catalog.terms import NS, RECORDS
+from catalog.terms import NS, RECORDS, THINGS
 
 SUPPOSED: Final = RECORDS + "supposed"
 """The record that supposed statements are said to stand in."""
@@ -31,11 +31,15 @@ _VALUES: Final = ("allow", "disallow", "conditional")
 
 @dataclass(frozen=True, slots=True)
 class Supposition:
-    """What is supposed of a thing: `kind` is withdraw, license or signal, `value` what to."""
+    """What is supposed of a thing: `kind` is withdraw, license or signal, `value` what to.
+
+    `title` is what to call the value, where it is a license.
+    """
 
     kind: str
     thing: Thing
     value: str = ""
+    title: str = ""
 
     @property
     def sentence(self) -> str:
@@ -43,7 +47,8 @@ class Supposition:
         if self.kind == "withdraw":
             return f"Suppose {self.thing.title} were withdrawn."
         if self.kind == "license":
-            return f"Suppose {self.thing.title} were under {self.value} from now on."
+            name = self.title or self.value
+            return f"Suppose {self.thing.title} were under {name} from now on."
         return f"Suppose a signal on {self.thing.title} said: {self.value}."
 
 
@@ -182,6 +187,8 @@ def _signaled(statements: Statements, iri: str, value: str, as_of: str) -> State
         {
             node: {
                 "rdf:type": (Said("https://w3id.org/headwaters/ns#PreferenceStatement", SUPPOSED),),
+                "dct:title": (Said("the supposed signal", SUPPOSED),),
+                "hw:usesMechanism": (Said(THINGS + "mechanism/supposed", SUPPOSED),),
                 "hw:appliesTo": (Said(iri, SUPPOSED),),
                 "hw:signalValue": (Said(f"{NS}signal-value/{answer}", SUPPOSED),),
                 "hw:useCategory": (Said(f"{NS}use-category/{category or 'ai-train'}", SUPPOSED),),

@@ -8,7 +8,7 @@ Canonicalization (RDFC-1.0) and then IRIs under their record (RDF 1.1 Concepts Â
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from typing import overload
 
 from pyoxigraph import (
@@ -75,6 +75,27 @@ def stating(ntriples: str, predicates: Collection[str]) -> str:
     # Not splitlines: literals may hold U+0085 and U+2028, at which it would split as well.
     lines = ntriples.split("\n")[:-1]
     return "".join(f"{line}\n" for line in lines if line.split(" ", 2)[1] in predicates)
+
+
+def plain(ntriples: str) -> Iterator[tuple[str, str, str]]:
+    """Subject, predicate and value of each line of canonical N-Triples, as plain strings.
+
+    Several times faster than making terms; languages and datatypes are left out.
+    """
+    for line in ntriples.split("\n")[:-1]:
+        subject, predicate, rest = line.split(" ", 2)
+        if rest[0] == "<":
+            value = rest[1:-3]
+        elif "\\" in rest:
+            value = _escaped(line)
+        else:
+            value = rest[1 : rest.rindex('"')]
+        yield subject[1:-1], predicate[1:-1], value
+
+
+def _escaped(line: str) -> str:
+    value = next(iter(parse(line, format=RdfFormat.N_TRIPLES))).object
+    return value.value if isinstance(value, Literal) else str(value)
 
 
 def _has_blank(triple: Triple) -> bool:

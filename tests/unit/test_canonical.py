@@ -6,7 +6,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
-from catalog.rdf.canonical import digest, from_ntriples, in_graph, skolemize, to_ntriples
+from catalog.rdf.canonical import (
+    digest,
+    from_ntriples,
+    in_graph,
+    plain,
+    skolemize,
+    to_ntriples,
+)
 
 RECORD = NamedNode("https://w3id.org/headwaters/record/test/model/m")
 NODES = st.sampled_from([BlankNode(label) for label in "abcd"])
@@ -46,6 +53,25 @@ def test_blank_nodes_become_nodes_of_their_record() -> None:
 def test_text_and_triples_are_one(triples: list[Triple]) -> None:
     text = to_ntriples(skolemize(RECORD, triples))
     assert to_ntriples(from_ntriples(text)) == text
+
+
+@given(TRIPLES)
+def test_plain_strings_are_what_the_terms_say(triples: list[Triple]) -> None:
+    text = to_ntriples(skolemize(RECORD, triples))
+    said = [
+        (t.subject.value, t.predicate.value, t.object.value)
+        for t in from_ntriples(text)
+        if isinstance(t.subject, NamedNode) and isinstance(t.object, NamedNode | Literal)
+    ]
+    assert list(plain(text)) == said
+
+
+def test_plain_strings_leave_languages_and_datatypes_out() -> None:
+    text = (
+        '<urn:s> <urn:p> "a \\"word\\""@en .\n'
+        '<urn:s> <urn:p> "2026"^^<http://www.w3.org/2001/XMLSchema#gYear> .\n'
+    )
+    assert [value for _, _, value in plain(text)] == ['a "word"', "2026"]
 
 
 def test_in_graph_adds_the_graph_to_each_statement_even_where_a_text_looks_like_an_end() -> None:
