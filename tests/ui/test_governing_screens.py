@@ -10,6 +10,7 @@ import pytest
 from catalog.client import Client
 from tests.ui.conftest import Open, Screen
 from ui.findings import NONE, grouped
+from ui.service import titles_of
 
 _AGUILA = "https://w3id.org/headwaters/id/model/aguila-7b"
 
@@ -302,3 +303,12 @@ def test_codes_of_confidence_are_short_and_explained_once(open_screen: Open) -> 
         r"What the codes mean. V\: Verified\. Someone read it in a primary source\, on the day "
         r"given\."
     ]
+
+
+def test_names_are_asked_for_things_of_the_catalogue_only(
+    service: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HEADWATERS_SERVER", service)
+    hostile = f"{_AGUILA}> ?x ?y }} #"
+    assert titles_of({_AGUILA, hostile, "https://example.org/a"}) == {_AGUILA: "Ǎguila-7B"}
+    assert titles_of({hostile}) == {}

@@ -25,7 +25,7 @@ _USES: Final[dict[str, str]] = {
     "asks of makers of general-purpose models, section by section.",
     "mof": "To see which of the 17 components of the Model Openness Framework were released, and "
     "under which license each.",
-    "dta": "To hand a dataset on with its source, legal terms and use written down, in the order "
+    "dta": "To hand a dataset on with its source, terms and use written down, in the order "
     "of the Data & Trust Alliance’s standards.",
     "croissant": "To publish a dataset so that tools can load it and read what is said about its "
     "making: Croissant with the responsible-AI fields.",
