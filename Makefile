@@ -6,7 +6,7 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test bench check wheel clean
+.PHONY: demo test bench bench-findings check wheel clean
 
 demo: $(VENV)/.demo  ## Install, load the shipped catalogue, start the API and the explorer.
 	$(BIN)/headwaters demo
@@ -16,6 +16,9 @@ test: $(VENV)/.test  ## Install and run all tests.
 
 bench: $(VENV)/.test  ## Measure against named baselines; ENTRIES=100000 by default.
 	$(BIN)/python -m tests.bench --entries $(or $(ENTRIES),100000)
+
+bench-findings: $(VENV)/.test  ## Measure what the rules cost; ENTRIES=100000 by default.
+	$(BIN)/python -m tests.bench.findings --entries $(or $(ENTRIES),100000)
 
 check: $(VENV)/.test  ## Format, lint, types and import rules.
 	$(BIN)/ruff format --check .

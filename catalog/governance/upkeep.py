@@ -54,7 +54,7 @@ def refresh(store: CatalogStore, as_of: str, progress: Progress | None = None) -
     else:
         subjects = _touched(store, held[0])
     batches = list(_batches(subjects))
-    made = _made(store, batches, as_of, many=len(subjects) > _ALL_AT_ONCE)
+    made = made_for(store, subjects, as_of)
     for done, (batch, graphs) in enumerate(zip(batches, made, strict=True), start=1):
         replaced = [
             (graph_of(subject), content) for subject, content in zip(batch, graphs, strict=True)
@@ -66,14 +66,13 @@ def refresh(store: CatalogStore, as_of: str, progress: Progress | None = None) -
     return len(subjects)
 
 
-def _made(
-    store: CatalogStore, batches: Sequence[list[str]], as_of: str, *, many: bool
-) -> Iterator[list[str]]:
-    """The findings of each batch as N-Triples, a text for each subject.
+def made_for(store: CatalogStore, subjects: Sequence[str], as_of: str) -> Iterator[list[str]]:
+    """The findings on some subjects as N-Triples, a text for each, in batches.
 
     For many subjects each processor reads the journal for itself and takes its share.
     """
-    if not many:
+    batches = list(_batches(subjects))
+    if len(subjects) <= _ALL_AT_ONCE:
         for batch in batches:
             yield as_ntriples(statements_for(store.graph, batch), batch, as_of, store.head)
         return
