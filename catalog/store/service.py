@@ -6,16 +6,24 @@ the connection broke; an update is sent once, since nobody knows whether a lost 
 
 from __future__ import annotations
 
+import socket
+import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from typing import Final
-from urllib.parse import parse_qsl, unquote, urljoin, urlsplit, urlunsplit
+from typing import Any, Final
+from urllib.parse import parse_qsl, unquote, urlencode, urljoin, urlsplit, urlunsplit
 
 import httpx
 
-from catalog.errors import StoreFullError, UnavailableError, UnparseableError, UsageError
+from catalog.errors import (
+    QueryFailedError,
+    StoreFullError,
+    UnavailableError,
+    UnparseableError,
+    UsageError,
+)
 
 JSON: Final = "application/sparql-results+json"
 NTRIPLES: Final = "application/n-triples"
@@ -23,6 +31,7 @@ NQUADS: Final = "application/n-quads"
 _PAUSES: Final = (0.1, 0.5)
 """Seconds before the second and the third try of a read."""
 _CONNECT_SECONDS: Final = 5.0
+_PIECE: Final = 65_536
 _SCHEMES: Final = {"sparql+http": "http", "sparql+https": "https"}
 _OPTIONS: Final = ("update", "load", "auth", "timeout")
 _REFUSALS: Final = {
@@ -193,6 +202,94 @@ class Service:
             ) from error
 
 
+class Exchange:
+    """One forwarded query on a connection of its own, which another thread may cut at any time."""
+
+    def __init__(self, service: Service, fields: list[tuple[str, str]], accept: str) -> None:
+        """Prepare to send form fields to the query address of a service."""
+        self._service, self._accept = service, accept
+        self._body = urlencode(fields).encode()
+        self._lock = threading.Lock()
+        self._socket: socket.socket | None = None
+        self._is_cut = False
+        self._most = 0
+        self._client = httpx.Client(
+            auth=service.auth(),
+            timeout=httpx.Timeout(service.address.timeout, connect=_CONNECT_SECONDS),
+        )
+        self._response: httpx.Response | None = None
+        self.cut_by_service: str | None = None
+
+    def open(self) -> Iterator[bytes]:
+        """Send, and give the answer piece by piece.
+
+        :raises UnparseableError: where the service finds fault with the query.
+        :raises UnavailableError: where it does not answer.
+        """
+        url = self._service.address.query
+        request = self._client.build_request(
+            "POST",
+            url,
+            content=self._body,
+            headers={
+                "Accept": self._accept,
+                "Content-Type": "application/x-www-form-urlencoded",
+                "Accept-Encoding": "identity",
+            },
+            extensions={"trace": self._trace},
+        )
+        with self._service.explained(url):
+            response = self._client.send(request, stream=True)
+            self._response = response
+            if not response.is_success:
+                response.read()
+        self._service.judge(response, is_query=True)
+        self.cut_by_service = why_cut(response.headers)
+        return self._pieces(response)
+
+    def bound(self, most: int) -> None:
+        """Let no more bytes in than this."""
+        self._most = most
+
+    def cut(self) -> None:
+        """End it now: whoever reads gets an error, or the end."""
+        with self._lock:
+            self._is_cut = True
+            self._shut()
+
+    def close(self) -> None:
+        """Let go of the connection."""
+        if self._response is not None:
+            self._response.close()
+        self._client.close()
+
+    def _pieces(self, response: httpx.Response) -> Iterator[bytes]:
+        size = 0
+        with self._service.explained(self._service.address.query):
+            for piece in response.iter_raw(_PIECE):
+                size += len(piece)
+                if self._most and size > self._most:
+                    raise QueryFailedError(
+                        f"The answer has over {self._most:,} bytes as the graph engine writes it; "
+                        "add LIMIT."
+                    )
+                yield piece
+
+    def _trace(self, event: str, info: Mapping[str, Any]) -> None:
+        """Note the socket as soon as there is one; the last one is that of TLS."""
+        if event in ("connection.connect_tcp.complete", "connection.start_tls.complete"):
+            found = info["return_value"].get_extra_info("socket")
+            with self._lock:
+                self._socket = found if isinstance(found, socket.socket) else None
+                if self._is_cut:
+                    self._shut()
+
+    def _shut(self) -> None:
+        if self._socket is not None:
+            with suppress(OSError):
+                self._socket.shutdown(socket.SHUT_RDWR)  # wakes a thread that waits in recv
+
+
 def why_cut(headers: httpx.Headers) -> str | None:
     """Why an answer is not whole, where the service says so: Virtuoso cuts with status 200."""
     most = headers.get("x-sparql-maxrows")
@@ -209,4 +306,4 @@ def place_of(url: str) -> str:
     return f"{parts.hostname}:{parts.port}{parts.path}" if parts.port else url.partition("?")[0]
 
 
-__all__ = ["JSON", "NQUADS", "NTRIPLES", "Address", "Reply", "Service", "place_of", "why_cut"]
+__all__ = ["JSON", "NTRIPLES", "Address", "Exchange", "Reply", "Service", "place_of"]

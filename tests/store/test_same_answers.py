@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -16,11 +17,29 @@ from catalog.records.register import register
 from catalog.shacl import Validator
 from catalog.store import CatalogStore
 from catalog.store.check import check
+from catalog.store.remote import RemoteGraph
+from catalog.store.updates import VIRTUOSO
 from tests.store.conftest import REMOTE, empty
 from tests.store.servers import Server
 
-MODELS = ("aguila-7b", "falcon-7b", "bloom", "stable-diffusion-1-5", "starcoder", "olmo-7b")
+MODELS = (
+    "aguila-7b",
+    "stable-diffusion-1-4",
+    "bloom",
+    "commoncanvas-s-nc",
+    "bielik-11b-v2",
+    "dolly-v2-12b",
+)
 AS_OF = "2026-11-24"
+
+NOT_IN_VIRTUOSO = {
+    "energy-and-carbon": "7.2.5 gives no rows where an aggregate stands within COALESCE",
+    "energy-reported": "7.2.5 does not compile it (SQ074)",
+    "languages-and-stewards": "7.2.5 does not compile it (SQ156, internal compiler error)",
+    "stewardship-concentration": "7.2.5 divides integers to integers (SPARQL 1.1: decimals)",
+    "undisclosed-sources": "7.2.5 does not compile it (SQ074)",
+}
+"""The questions that this engine does not answer as SPARQL 1.1 says, and why."""
 
 
 @pytest.fixture(scope="module", params=[name for name in REMOTE if name != "oxigraph-loading"])
@@ -40,17 +59,37 @@ def remote(
         yield store
 
 
-def of(answer: Answer) -> dict[str, object]:
+def exact(answer: Answer) -> object:
     found = answer.to_json()
     del found["commit"]
     return found
 
 
+def values(answer: Answer) -> object:
+    """The rows without what Virtuoso does in its own way: the order of rows that count alike
+    and of the parts of a GROUP_CONCAT, no value as "", texts without their language."""
+    return sorted(
+        tuple(
+            (name, tuple(sorted(re.split(r"; | ", (cell or {}).get("value", "")))))
+            for name, cell in row.items()
+        )
+        for row in answer.rows
+    )
+
+
 @pytest.mark.parametrize("name", sorted(questions()))
-def test_the_same_answers(name: str, remote: CatalogStore, shipped_store: CatalogStore) -> None:
-    wanted = of(ask(shipped_store, name, {}, limit=5_000))
-    assert wanted["total"]
-    assert of(ask(remote, name, {}, limit=5_000)) == wanted
+def test_the_same_answers(
+    name: str, remote: CatalogStore, shipped_store: CatalogStore, request: pytest.FixtureRequest
+) -> None:
+    is_virtuoso = isinstance(remote.graph, RemoteGraph) and remote.graph.traits is VIRTUOSO
+    if is_virtuoso and name in NOT_IN_VIRTUOSO:
+        mark = pytest.mark.xfail(reason=NOT_IN_VIRTUOSO[name], strict=True)
+        request.node.add_marker(mark)
+    form = values if is_virtuoso else exact
+    wanted = ask(shipped_store, name, {}, limit=5_000)
+    found = ask(remote, name, {}, limit=5_000)
+    assert found.total == wanted.total
+    assert form(found) == form(wanted)
 
 
 @pytest.mark.parametrize("direction", list(Direction))
@@ -66,9 +105,7 @@ def test_the_same_lineage(
 
 
 @pytest.mark.parametrize("name", MODELS)
-def test_the_same_findings(
-    name: str, remote: CatalogStore, shipped_store: CatalogStore
-) -> None:
+def test_the_same_findings(name: str, remote: CatalogStore, shipped_store: CatalogStore) -> None:
     iri = find_thing(shipped_store.search, name).iri
     wanted = findings_of(shipped_store, iri, AS_OF).to_json()
     assert wanted["findings"]
