@@ -46,7 +46,8 @@ def _catalogue(run: Run) -> str:
         f"{len(shape.edges):,} lineage edges; the hub has "
         f"{len(shape.downstream[shape.hub]):,} children and {len(below):,} descendants, down to "
         f"depth {max(below.values())}. On disk: {disk}. Peak memory of loading, the generated "
-        f"records included: {run.peak_memory / 1e9:.1f} GB."
+        f"records included: {run.peak_memory / 1e9:.1f} GB. The machine's load average was "
+        f"{run.busy[0]:.1f} before this run and {run.busy[1]:.1f} after it."
     )
 
 
@@ -58,12 +59,13 @@ def _large(run: Run) -> Iterator[tuple[str, int]]:
 
 def _loads(run: Run) -> str:
     return _table(
-        ("load", "kept up", "seconds", "triples/s", "entries/s"),
+        ("load", "kept up", "seconds", "CPU seconds", "triples/s", "entries/s"),
         (
             (
                 load.contender,
                 load.kept,
                 f"{load.seconds:,.1f}",
+                f"{load.cpu:,.1f}",
                 f"{load.triples / load.seconds:,.0f}",
                 f"{load.entries / load.seconds:,.0f}",
             )

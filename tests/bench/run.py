@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import resource
 import sys
 import time
@@ -32,6 +33,7 @@ class Loaded:
 
     contender: str
     seconds: float
+    cpu: float
     triples: int
     entries: int
     kept: str
@@ -56,6 +58,8 @@ class Run:
     asked: Sequence[Asked]
     bytes_on_disk: dict[str, int]
     peak_memory: int
+    busy: tuple[float, float]
+    """How many programs wanted a core, on average over a minute: before and after."""
 
 
 def run(entries: int, directory: Path, *, seed: int, rdflib: bool, budget: float) -> Run:
@@ -65,6 +69,7 @@ def run(entries: int, directory: Path, *, seed: int, rdflib: bool, budget: float
     :param budget: seconds for each question to each contender.
     :raises UnequalAnswersError: where the answers of two contenders differ.
     """
+    before = os.getloadavg()[0]
     shape = shape_of(entries, seed)
     say(f"{entries:,} entries: generating")
     written = list(changes(shape))
@@ -83,28 +88,29 @@ def run(entries: int, directory: Path, *, seed: int, rdflib: bool, budget: float
         if rdflib:
             say(f"{entries:,} entries: loading rdflib")
             text = "".join(change.state or "" for change in written)
-            start = time.perf_counter()
+            start, cpu = time.perf_counter(), time.process_time()
             graph = load_rdflib(text)
-            seconds = time.perf_counter() - start
-            loads.append(Loaded("rdflib in memory", seconds, len(graph), entries, "nothing"))
+            seconds, cpu = time.perf_counter() - start, time.process_time() - cpu
+            loads.append(Loaded("rdflib in memory", seconds, cpu, len(graph), entries, "nothing"))
             field.append(rdflib_in_memory(graph))
         del written
         asked = [one for question in questions_on(shape) for one in ask(question, field, budget)]
     sizes = {path.name: _size(path) for path in sorted((directory / "store").iterdir())}
-    return Run(shape, loads, asked, sizes, peak)
+    return Run(shape, loads, asked, sizes, peak, (before, os.getloadavg()[0]))
 
 
 def _load(store: CatalogStore, written: Sequence[Change], entries: int) -> Loaded:
     triples = sum((change.state or "").count(" .\n") for change in written)
-    start = time.perf_counter()
+    start, cpu = time.perf_counter(), time.process_time()
     store.load(
         written,
         actor="benchmark",
         message="generated",
         progress=lambda done: say(f"{entries:,} entries: {done:,} of {len(written):,} loaded"),
     )
-    seconds = time.perf_counter() - start
-    return Loaded("Headwaters", seconds, triples, entries, "journal, graph, closure, search index")
+    seconds, cpu = time.perf_counter() - start, time.process_time() - cpu
+    kept = "journal, graph, closure, search index"
+    return Loaded("Headwaters", seconds, cpu, triples, entries, kept)
 
 
 def ask(question: Question, field: Sequence[Contender], budget: float) -> list[Asked]:
