@@ -11,7 +11,7 @@ from typing import Final
 
 from pyoxigraph import NamedNode
 
-from catalog.governance.spans import Span, span_of
+from catalog.spans import Span, span_of
 from catalog.store.base import Graph
 from catalog.terms import term
 

@@ -8,9 +8,9 @@ from typing import Annotated
 import typer
 
 from catalog.cli.context import Context, write, write_json
-from catalog.cli.governing import a_day
 from catalog.cli.show_changes import changes_text
 from catalog.errors import UsageError
+from catalog.governance.asked import day_of
 from catalog.governance.changes import DEFAULT_LIMIT
 from catalog.governance.changes import changes as changes_in
 from catalog.governance.world_changes import Window
@@ -40,7 +40,7 @@ def changes(
     """Show what changed between two dates: by dates in the data, and by the journal."""
     if not first:
         raise UsageError("Say --from DATE.")
-    window = Window(date.fromisoformat(a_day(first)), date.fromisoformat(a_day(last)))
+    window = Window(date.fromisoformat(day_of(first)), date.fromisoformat(day_of(last)))
     with Context.of(context).open() as store:
         found = find_thing(store.search, thing) if thing else None
         answer = changes_in(store, window, found, limit=limit, offset=offset).to_json()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
 from typing import Annotated
 
 import typer
@@ -10,10 +9,10 @@ import typer
 from catalog.cli.context import Context, write, write_json
 from catalog.cli.show_findings import difference_text, findings_text
 from catalog.errors import UsageError
+from catalog.governance.asked import day_of, supposition_in
 from catalog.governance.evaluate import findings_of
-from catalog.governance.what_if import Supposition, suppose
+from catalog.governance.what_if import suppose
 from catalog.lookup import find_thing
-from catalog.store import CatalogStore
 
 AsOf = Annotated[
     str, typer.Option("--as-of", metavar="DATE", help="The day to judge by; else today.")
@@ -35,7 +34,7 @@ def findings(
 ) -> None:
     """Show what the rules find on a thing, each finding with its way and its records."""
     settings = Context.of(context)
-    day = a_day(as_of)
+    day = day_of(as_of)
     client = settings.client()
     if client:
         with client:
@@ -72,46 +71,16 @@ def what_if(
     given = {kind: value for kind, value in asked.items() if value}
     if len(given) != 1:
         raise UsageError("Suppose one thing: --withdraw, --license or --signal.")
-    ((kind, value),) = given.items()
     settings = Context.of(context)
-    day = a_day(as_of)
+    day = day_of(as_of)
     client = settings.client()
     if client:
         with client:
             answer = client.what_if(given, as_of=day)
     else:
         with settings.open() as store:
-            answer = suppose(store, supposition_of(store, kind, value), day).to_json()
+            answer = suppose(store, supposition_in(store, given), day).to_json()
     if as_json:
         write_json(answer)
     else:
         write(difference_text(answer))
-
-
-def supposition_of(store: CatalogStore, kind: str, value: str) -> Supposition:
-    """The supposition that ID, or ID=VALUE, stands for.
-
-    :raises UsageError: where the value is missing.
-    """
-    name, equals, wanted = value.rpartition("=") if kind != "withdraw" else (value, "=", "")
-    if not equals:
-        raise UsageError(f"“{value}”: write it as ID=VALUE.")
-    if kind != "license":
-        return Supposition(kind, find_thing(store.search, name), wanted)
-    chosen = find_thing(store.search, wanted)
-    if chosen.kind != "license":
-        raise UsageError(f"{chosen.title} is no license; it is of kind {chosen.kind}.")
-    return Supposition(kind, find_thing(store.search, name), chosen.iri, chosen.title)
-
-
-def a_day(text: str) -> str:
-    """An ISO 8601 date, today where none is given.
-
-    :raises UsageError: where the text is no date.
-    """
-    if not text:
-        return datetime.now(UTC).date().isoformat()
-    try:
-        return date.fromisoformat(text).isoformat()
-    except ValueError as error:
-        raise UsageError(f"“{text}” is no date; write it as 2026-11-24.") from error

@@ -8,10 +8,10 @@ from typing import Annotated
 import typer
 
 from catalog.cli.context import Context, write, write_json
-from catalog.cli.governing import a_day
 from catalog.cli.show import lineage_text
 from catalog.cli.show_changes import as_of_text
 from catalog.errors import UsageError
+from catalog.governance.asked import day_of
 from catalog.lineage import DEFAULT_LIMIT, Direction, trace
 from catalog.lookup import find_thing
 
@@ -40,7 +40,7 @@ def lineage(
     """Trace a thing upstream or downstream, with the kind of every step and who states it."""
     if upstream and downstream:
         raise UsageError("Choose one of --upstream and --downstream.")
-    day = date.fromisoformat(a_day(as_of)) if as_of else None
+    day = date.fromisoformat(day_of(as_of)) if as_of else None
     direction = Direction.DOWNSTREAM if downstream else Direction.UPSTREAM
     settings = Context.of(context)
     client = settings.client()

@@ -57,7 +57,7 @@ def difference_text(answer: Json) -> str:
     for key, words in (("appear", "Would appear"), ("go", "Would go")):
         lines.append(f"\n{words}: {len(answer[key])} findings")
         for finding in answer[key]:
-            lines.extend(_finding(finding, {}))
+            lines.extend(_finding(finding, answer["titles"]))
     return "\n".join(lines)
 
 

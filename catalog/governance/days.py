@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple, Self
 
-from catalog.governance import spans as given_dates
+from catalog import spans as given_dates
 from catalog.governance.statements import Said
 
 

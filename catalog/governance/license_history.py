@@ -8,7 +8,7 @@ from datetime import date
 from typing import Final
 
 from catalog.governance.case import Case, LicenseClaim
-from catalog.governance.spans import Span, span_of
+from catalog.spans import Span, span_of
 
 ALWAYS: Final = Span(date.min, date.max)
 """All days that a record can mean."""

@@ -6,12 +6,12 @@ appear and that go, the things touched and who looks after them, each with its w
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from catalog.errors import UsageError
-from catalog.governance.evaluate import evaluate
+from catalog.governance.evaluate import evaluate, titles_in
 from catalog.governance.finding import RuleFinding
 from catalog.governance.load import statements_for
 from catalog.governance.statements import Said, Statements
@@ -65,6 +65,7 @@ class Difference:
     total: int
     stewards: tuple[Thing, ...]
     catalogue: int
+    titles: Mapping[str, str] = field(default_factory=dict, compare=False)
 
     def to_json(self) -> dict[str, Any]:
         """The answer as a document; values of several kinds."""
@@ -87,6 +88,7 @@ class Difference:
             "truncated": len(self.touched) < self.total,
             "stewards": [{"iri": t.iri, "title": t.title} for t in self.stewards],
             "catalogue": self.catalogue,
+            "titles": dict(self.titles),
         }
 
 
@@ -109,9 +111,12 @@ def suppose(
     appear: list[RuleFinding] = []
     go: list[RuleFinding] = []
     for subject in subjects:
-        now, then = (set(evaluate(view, subject, as_of)) for view in (before, after))
-        appear.extend(then - now)
-        go.extend(now - then)
+        now, then = (
+            {_words(finding): finding for finding in evaluate(view, subject, as_of)}
+            for view in (before, after)
+        )
+        appear.extend(then[words] for words in then.keys() - now.keys())
+        go.extend(now[words] for words in now.keys() - then.keys())
     return Difference(
         supposition,
         as_of,
@@ -122,19 +127,36 @@ def suppose(
         count(store.graph, thing.iri, Direction.DOWNSTREAM),
         _stewards(store, before, subjects),
         store.search.count(),
+        {**_titles(before, go), **_titles(after, appear)},
     )
+
+
+def _titles(statements: Statements, findings: Iterable[RuleFinding]) -> dict[str, str]:
+    """What to call the subjects of some findings and everything on their ways."""
+    titles: dict[str, str] = {}
+    for finding in findings:
+        titles.update(titles_in(statements, finding.subject, [finding]))
+    return titles
 
 
 def _overlay(statements: Statements, supposition: Supposition, as_of: str) -> Statements:
     iri = supposition.thing.iri
     if supposition.kind == "withdraw":
-        return _withdrawn(statements, iri)
+        return _withdrawn(statements, iri, as_of)
     if supposition.kind == "license":
         return _relicensed(statements, iri, supposition.value, as_of)
     return _signaled(statements, iri, supposition.value, as_of)
 
 
-def _withdrawn(statements: Statements, iri: str) -> Statements:
+def _record(as_of: str) -> dict[str, tuple[Said, ...]]:
+    """What the supposed record says of itself: as sure as any, and read today."""
+    return {
+        "hw:confidence": (Said("V", SUPPOSED),),
+        "hw:retrievedOn": (Said(as_of, SUPPOSED),),
+    }
+
+
+def _withdrawn(statements: Statements, iri: str, as_of: str) -> Statements:
     dropped = ("hw:dataType", "dcat:distribution", "hw:obtainableFrom")
 
     def stays(subject: str, name: str, _: Said) -> bool:
@@ -147,7 +169,7 @@ def _withdrawn(statements: Statements, iri: str) -> Statements:
                 "hw:dataType": (Said(NS + "data-type/unshareable", SUPPOSED),),
                 "hw:unshareableReason": (Said(NS + "unshareable-reason/lost", SUPPOSED),),
             },
-            SUPPOSED: {"hw:confidence": (Said("V", SUPPOSED),)},
+            SUPPOSED: _record(as_of),
         },
     )
 
@@ -172,7 +194,7 @@ def _relicensed(statements: Statements, iri: str, license_iri: str, as_of: str) 
                 "hw:licenseScope": (Said(NS + "license-scope/content", SUPPOSED),),
                 "schema:validFrom": (Said(as_of, SUPPOSED),),
             },
-            SUPPOSED: {"hw:confidence": (Said("V", SUPPOSED),)},
+            SUPPOSED: _record(as_of),
         },
     )
 
@@ -197,7 +219,7 @@ def _signaled(statements: Statements, iri: str, value: str, as_of: str) -> State
                 "schema:validFrom": (Said(as_of, SUPPOSED),),
                 "hw:firstObserved": (Said(as_of, SUPPOSED),),
             },
-            SUPPOSED: {"hw:confidence": (Said("V", SUPPOSED),)},
+            SUPPOSED: _record(as_of),
         },
     )
 
@@ -217,6 +239,14 @@ def _stewards(
 
 def _with_subject(finding: RuleFinding) -> dict[str, Any]:
     return {"subject": finding.subject, **finding.to_json()}
+
+
+def _words(finding: RuleFinding) -> tuple[object, ...]:
+    """What a finding says; that the supposed record is among its records is no difference."""
+    return (
+        finding.rule, finding.status, finding.reason, finding.source, finding.condition,
+        finding.message,
+    )  # fmt: skip
 
 
 def _by_rank(finding: RuleFinding) -> tuple[object, ...]:

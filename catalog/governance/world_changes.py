@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final, NamedTuple
 
-from catalog.governance.spans import Span, span_of
 from catalog.governance.statements import Said, Statements
 from catalog.governance.steps import steps_into
+from catalog.spans import Span, span_of
 from catalog.terms import RECORDS, THINGS, split_thing
 
 _ABOUT: Final = {

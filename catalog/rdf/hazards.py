@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import Final
 
 from pyoxigraph import RdfFormat
@@ -16,6 +17,8 @@ from pyoxigraph import RdfFormat
 from catalog.errors import TooLargeError, UnparseableError, UsageError
 
 MAX_DEPTH: Final = 100
+MAX_BRACKETS: Final = 1_000_000
+"""Or tags: far more than the statements we read at most can need."""
 MAX_ATTRIBUTES: Final = 1_000
 """Of one XML tag; the parser compares each with each."""
 
@@ -65,7 +68,9 @@ def refuse_hazards(data: bytes, rdf_format: RdfFormat, origin: str) -> None:
         steps = _xml_steps(data, origin)
     else:
         steps = _bracket_steps(data, _JSON if rdf_format == RdfFormat.JSON_LD else _TURTLE)
-    depth = _deepest(steps)
+    depth = _deepest(islice(steps, MAX_BRACKETS))
+    if next(steps, None) is not None:
+        raise TooLargeError(f"{at(origin)}more than {MAX_BRACKETS:,} brackets or tags.")
     if depth > MAX_DEPTH:
         raise TooLargeError(f"{at(origin)}nested {depth} deep; we read at most {MAX_DEPTH}.")
 

@@ -34,13 +34,17 @@ _CONNECT_SECONDS: Final = 5.0
 _PIECE: Final = 65_536
 _SCHEMES: Final = {"sparql+http": "http", "sparql+https": "https"}
 _OPTIONS: Final = ("update", "load", "auth", "timeout")
+_ELSEWHERE: Final = (
+    "does not take this kind of request there: the update address may be another, as in "
+    "sparql+http://…/query?update=/update"
+)
 _REFUSALS: Final = {
     401: "refuses us: put user and password into HEADWATERS_GRAPH, as sparql+http://user:password@…"
     " (Virtuoso also wants auth=digest)",
     403: "does not let us do this: give the user the right to update (Virtuoso: SPARQL_UPDATE)",
     404: "has nothing at this address: look at the path in HEADWATERS_GRAPH",
-    405: "does not take this kind of request there: the update address may be another, "
-    "as in sparql+http://…/query?update=/update",
+    405: _ELSEWHERE,
+    415: _ELSEWHERE,
 }
 
 

@@ -10,7 +10,7 @@ import pytest
 from pyoxigraph import RdfFormat, parse
 
 from catalog.api import asking, difference_page, findings_page
-from catalog.api.asking import supposition_in
+from catalog.governance.asked import supposition_in
 from catalog.api.service import Service
 from catalog.errors import BusyError
 from catalog.governance.changes import changes as changes_in

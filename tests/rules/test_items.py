@@ -15,11 +15,11 @@ from catalog.governance.memo import once
 from catalog.governance.mof_components import Standing, mof_class, suitable_types
 from catalog.governance.osaid_items import data_information
 from catalog.governance.rows import of_class
-from catalog.governance.spans import Span, span_of
 from catalog.governance.statements import Statements
 from catalog.governance.tables import shipped_tables
 from catalog.governance.user import UserContext, belongs
 from catalog.rdf.canonical import skolemize
+from catalog.spans import Span, span_of
 from catalog.terms import NS, THINGS
 
 FOLDER = Path(__file__).parent

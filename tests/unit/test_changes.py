@@ -14,11 +14,11 @@ from catalog.cli.show_changes import as_of_text, changes_text
 from catalog.errors import UsageError
 from catalog.governance.catalogue_changes import Stated, stated_in
 from catalog.governance.changes import changes
-from catalog.governance.spans import Span
 from catalog.governance.world_changes import Window
 from catalog.lineage import Direction, Lineage, trace
 from catalog.lookup import find_thing
 from catalog.rdf.canonical import skolemize, to_ntriples
+from catalog.spans import Span
 from catalog.store import CatalogStore, Change
 from catalog.terms import RECORDS, THINGS
 

@@ -11,7 +11,7 @@ from fastapi.responses import RedirectResponse
 from pyoxigraph import NamedNode
 
 from catalog.api import difference_page, findings_page
-from catalog.api.asking import SUPPOSED, Day, supposition_in
+from catalog.api.asking import SUPPOSED, Day
 from catalog.api.examples import DIFFERENCE, FINDINGS, answers
 from catalog.api.formats import BY_ENDING, GRAPH_FORMATS, GRAPH_OFFERS, write
 from catalog.api.html import address_with, render
@@ -22,6 +22,7 @@ from catalog.api.routes.entries import Kind, Slug
 from catalog.api.service import Service, ServiceOf
 from catalog.api.words import concepts_of
 from catalog.errors import AmbiguousError, HeadwatersError, NotFoundError, UsageError
+from catalog.governance.asked import supposition_in
 from catalog.governance.evaluate import Findings, findings_of
 from catalog.governance.triples import triples_of
 from catalog.governance.upkeep import SUBJECT_KINDS

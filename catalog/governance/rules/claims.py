@@ -9,9 +9,9 @@ from catalog.governance.case import Case
 from catalog.governance.finding import RuleFinding, Status, found
 from catalog.governance.limits import days
 from catalog.governance.rows import Row, of_class
-from catalog.governance.spans import span_of
 from catalog.governance.statements import Said, code_of
 from catalog.governance.steps import confidence_of
+from catalog.spans import span_of
 from catalog.terms import compact
 
 

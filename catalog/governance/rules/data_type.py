@@ -9,9 +9,9 @@ from catalog.governance.case import Case, LicenseClaim
 from catalog.governance.dataset_items import is_kind
 from catalog.governance.finding import RuleFinding, Status, found
 from catalog.governance.limits import days
-from catalog.governance.spans import span_of
 from catalog.governance.statements import Said
 from catalog.governance.steps import Way, confidence_of
+from catalog.spans import span_of
 
 _OPENNESS: Final = ("open", "public", "obtainable", "unshareable")
 _INSIDE: Final = frozenset({"carry", "transform"})

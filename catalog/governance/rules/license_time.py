@@ -10,9 +10,9 @@ from typing import Final
 from catalog.governance.case import Case, LicenseText
 from catalog.governance.finding import RuleFinding, Status, found
 from catalog.governance.license_history import ALWAYS, Term, history, malformed, meet
-from catalog.governance.spans import Span, span_of
 from catalog.governance.steps import Way, confidence_of
 from catalog.governance.upstream import VERSIONING, by_source, listed, records_of, texts_on
+from catalog.spans import Span, span_of
 
 CONDITION: Final = "license-in-time"
 _NARROWING: Final = frozenset(

@@ -9,9 +9,9 @@ from catalog.governance.case import Case
 from catalog.governance.dataset_items import steps_of
 from catalog.governance.finding import RuleFinding, Status, found
 from catalog.governance.reverse import pointing_at
-from catalog.governance.spans import Span, span_of
 from catalog.governance.statements import Said
 from catalog.governance.steps import Step, Way, confidence_of
+from catalog.spans import Span, span_of
 
 _LEARNING: Final = frozenset(
     {"train", "continue-pretrain", "fine-tune", "instruct-tune", "preference-tune", "distill"}
