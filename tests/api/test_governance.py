@@ -10,9 +10,9 @@ import pytest
 from pyoxigraph import RdfFormat, parse
 
 from catalog.api import asking, difference_page, findings_page
-from catalog.governance.asked import supposition_in
 from catalog.api.service import Service
 from catalog.errors import BusyError
+from catalog.governance.asked import supposition_in
 from catalog.governance.changes import changes as changes_in
 from catalog.governance.evaluate import findings_of
 from catalog.governance.finding import Status
