@@ -14,7 +14,7 @@ from catalog.store.service import Address, Service
 from tests.store.servers import OxigraphServer, Server, VirtuosoServer, oxigraph_command
 
 OWNER = "https://w3id.org/headwaters/graph/owner"
-REMOTE = ("oxigraph", "oxigraph-loading", "virtuoso")
+REMOTE = ("oxigraph", "virtuoso")
 ENGINES = ("embedded", *REMOTE)
 
 Opening = Callable[[str], CatalogStore]

@@ -13,6 +13,7 @@ from catalog.store import CatalogStore
 from catalog.store.check import check
 from catalog.terms import LINEAGE_GRAPH, ONTOLOGY_GRAPH
 from catalog.vocabulary import ontology_files
+from tests.store.conftest import ENGINES
 from tests.unit.test_store import (
     change,
     commit,
@@ -129,6 +130,7 @@ def test_the_whole_ontology_is_there(store: CatalogStore) -> None:
     assert len({str(t.predicate) + str(t.object) for t in found}) >= len(written) * 0.9
 
 
+@pytest.mark.parametrize("service", [*ENGINES, "oxigraph-loading"], indirect=True)
 def test_loading_in_bulk_gives_what_committing_gives(tmp_path: Path, service: str | None) -> None:
     changes = [
         change("a", "bc"), change("b", "c"), change("c", "a"), change("d", "a"),

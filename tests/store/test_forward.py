@@ -41,7 +41,7 @@ def wanted(query: str, form: str = "json", **more: object) -> QueryRequest:
     return QueryRequest(query, form, "text/x", **more)  # type: ignore[arg-type]
 
 
-@pytest.fixture(scope="module", params=[name for name in REMOTE if name != "oxigraph-loading"])
+@pytest.fixture(scope="module", params=REMOTE)
 def remote(
     request: pytest.FixtureRequest,
     servers: Callable[[str], Server],

@@ -42,7 +42,7 @@ NOT_IN_VIRTUOSO = {
 """The questions that this engine does not answer as SPARQL 1.1 says, and why."""
 
 
-@pytest.fixture(scope="module", params=[name for name in REMOTE if name != "oxigraph-loading"])
+@pytest.fixture(scope="module", params=REMOTE)
 def remote(
     request: pytest.FixtureRequest,
     servers: Callable[[str], Server],
