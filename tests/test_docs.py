@@ -74,6 +74,21 @@ def demo(place: Path) -> Iterator[tuple[int, int]]:
             process.wait(timeout=30)
 
 
+def test_ending_the_demo_ends_all_of_it(tmp_path: Path) -> None:
+    api, explorer = free_port(), free_port()
+    command = ["headwaters", "demo", "--port", str(api), "--explorer-port", str(explorer)]
+    with subprocess.Popen(command, cwd=tmp_path, env=environment()) as process:
+        wait_for(f"http://127.0.0.1:{api}/health", 60, process)
+        wait_for(f"http://127.0.0.1:{explorer}/_stcore/health", 60, process)
+        assert (tmp_path / "headwaters-data" / "writer.json").exists()
+        process.terminate()
+        assert process.wait(timeout=30) == 0
+    assert not (tmp_path / "headwaters-data" / "writer.json").exists()
+    for port in (api, explorer):
+        with socket.socket() as probe:
+            assert probe.connect_ex(("127.0.0.1", port)) != 0
+
+
 def is_made(command: str) -> bool:
     return command.startswith(("make ", ". .venv"))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -46,6 +47,7 @@ def demo(
     """Make a store with the shipped catalogue if there is none, and serve it."""
     settings = Context.of(context)
     explorer = None if no_explorer else explorer_port
+    _end_in_order()
     _check_ports(port, explorer)
     with _explorer(port, explorer), settings.open(create=True) as store:
         if store.head == 0:
@@ -62,6 +64,7 @@ def serve(
 ) -> None:
     """Serve an existing store."""
     explorer = None if no_explorer else explorer_port
+    _end_in_order()
     _check_ports(port, explorer)
     with Context.of(context).open() as store, _explorer(port, explorer):
         refresh_findings(store)
@@ -106,6 +109,15 @@ def _explorer(port: int, explorer: int | None) -> Iterator[None]:
             process.wait(timeout=5)
         except subprocess.TimeoutExpired:
             process.kill()
+
+
+def _end_in_order() -> None:
+    """Let a request to end close the store and the explorer too.
+
+    The server handles the signal, and then raises it again; by itself that would end this
+    process before it has cleaned up.
+    """
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
 
 
 def _announce(port: int, explorer: int | None) -> None:
