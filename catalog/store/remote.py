@@ -86,6 +86,8 @@ class RemoteGraph:
         if not isinstance(solutions, QuerySolutions):
             raise TypeError("not a SELECT query")
         names = [variable.value for variable in solutions.variables]
+        if names == [ASK_TABLE]:
+            raise TypeError("not a SELECT query")
         rows: list[Row] = []
         for solution in solutions:
             row: Row = {}
