@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Iterable, Iterator
-from typing import overload
+from functools import lru_cache
+from typing import Final, overload
 
 from pyoxigraph import (
     BlankNode,
@@ -19,6 +20,7 @@ from pyoxigraph import (
     NamedNode,
     Quad,
     RdfFormat,
+    Store,
     Triple,
     parse,
 )
@@ -26,6 +28,33 @@ from pyoxigraph import (
 from catalog.rdf.entangled import refuse_entangled
 
 Resource = NamedNode | BlankNode | Triple
+
+_XSD: Final = "http://www.w3.org/2001/XMLSchema#"
+_ANY: Final = NamedNode("urn:x-headwaters:any")
+
+
+def as_kept(triples: Iterable[Triple]) -> list[Triple]:
+    """The triples with each number, date and duration written as the graph will give it back.
+
+    Oxigraph keeps values, not spellings: "0.50" comes back as "0.5", a byte as an integer. The
+    journal has to hold the same, or journal and graph would seem to differ.
+    """
+    return [
+        Triple(t.subject, t.predicate, _kept(t.object)) if _is_value(t.object) else t
+        for t in triples
+    ]
+
+
+def _is_value(node: Resource | Literal) -> bool:
+    return isinstance(node, Literal) and node.datatype.value.startswith(_XSD)
+
+
+@lru_cache(maxsize=65_536)
+def _kept(literal: Literal) -> Literal:
+    store = Store()  # in memory: what Oxigraph makes of one value
+    store.add(Quad(_ANY, _ANY, literal))
+    (quad,) = store
+    return quad.object if isinstance(quad.object, Literal) else literal
 
 
 def skolemize(record: NamedNode, triples: Iterable[Triple]) -> list[Triple]:

@@ -10,12 +10,15 @@ import json
 from functools import cache
 from typing import Any, Final
 
-from catalog.errors import UnparseableError
+from catalog.errors import TooLargeError, UnparseableError
+from catalog.rdf.hazards import at
 from catalog.terms import NS
 from catalog.vocabulary import ontology_dir
 
 OWN: Final = NS + "context.jsonld"
 KNOWN: Final = (OWN,)
+MAX_NAMED: Final = 100
+"""How often a text may name a context: each of them is put in whole."""
 _SHOWN: Final = 100
 
 Json = Any  # Any: a JSON document of whatever shape
@@ -27,6 +30,7 @@ def with_contexts(data: bytes, origin: str = "") -> bytes:
     A text that names none comes back as it is, so that places in messages stay true.
 
     :raises UnparseableError: where it is no JSON, or names a context that is not known here.
+    :raises TooLargeError: where it names contexts too often.
     """
     try:
         document = json.loads(data)
@@ -38,9 +42,9 @@ def with_contexts(data: bytes, origin: str = "") -> bytes:
     return json.dumps(document).encode() if put else data
 
 
-def _put_contexts(document: Json, origin: str) -> bool:
-    """Replace names of contexts in a document; whether there were any. It is not deep."""
-    put = False
+def _put_contexts(document: Json, origin: str) -> int:
+    """Replace names of contexts in a document; how many there were. It is not deep."""
+    put = 0
     waiting: list[Json] = [document]
     while waiting:
         part = waiting.pop()
@@ -54,9 +58,12 @@ def _put_contexts(document: Json, origin: str) -> bool:
         if "@context" in part:
             given = part["@context"]
             several = given if isinstance(given, list) else [given]
-            if any(isinstance(one, str) for one in several):
+            named = sum(isinstance(one, str) for one in several)
+            put += named
+            if put > MAX_NAMED:
+                raise TooLargeError(f"{at(origin)}more than {MAX_NAMED} contexts given by name.")
+            if named:
                 part["@context"] = [_known(one, origin) for one in several]
-                put = True
         waiting.extend(part.values())
     return put
 

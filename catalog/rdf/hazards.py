@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from itertools import islice
 from typing import Final
 
 from pyoxigraph import RdfFormat
@@ -17,8 +16,9 @@ from pyoxigraph import RdfFormat
 from catalog.errors import TooLargeError, UnparseableError, UsageError
 
 MAX_DEPTH: Final = 100
-MAX_BRACKETS: Final = 1_000_000
-"""Or tags: far more than the statements we read at most can need."""
+MAX_BRACKETS: Final = 500_000
+MAX_TAGS: Final = 1_000_000
+"""Both are more than the statements we read at most need."""
 MAX_ATTRIBUTES: Final = 1_000
 """Of one XML tag; the parser compares each with each."""
 
@@ -42,7 +42,7 @@ _TURTLE: Final = re.compile(
     re.DOTALL,
 )
 _TAG: Final = re.compile(
-    rb"<(?P<end>/?)[^\s<>/!?](?:[^<>\"']++|\"[^\"<]*+\"|'[^'<]*+')*+>", re.DOTALL
+    rb"<(?P<end>/?)[^\s<>/!?](?:[^<>\"']++|\"[^\"]*+\"|'[^']*+')*+>", re.DOTALL
 )
 _SKIPPED: Final = ((b"<!--", b"-->"), (b"<![CDATA[", b"]]>"), (b"<?", b"?>"))
 
@@ -65,12 +65,13 @@ def refuse_hazards(data: bytes, rdf_format: RdfFormat, origin: str) -> None:
             raise UsageError(
                 f"{at(origin)}a document type declaration. Leave it out, or send Turtle."
             )
+        _refuse_many(data, (b"<",), MAX_TAGS, f"{at(origin)}more than {MAX_TAGS:,} tags.")
         steps = _xml_steps(data, origin)
     else:
+        words = f"{at(origin)}more than {MAX_BRACKETS:,} brackets."
+        _refuse_many(data, (b"[", b"{", b"("), MAX_BRACKETS, words)
         steps = _bracket_steps(data, _JSON if rdf_format == RdfFormat.JSON_LD else _TURTLE)
-    depth = _deepest(islice(steps, MAX_BRACKETS))
-    if next(steps, None) is not None:
-        raise TooLargeError(f"{at(origin)}more than {MAX_BRACKETS:,} brackets or tags.")
+    depth = _deepest(steps)
     if depth > MAX_DEPTH:
         raise TooLargeError(f"{at(origin)}nested {depth} deep; we read at most {MAX_DEPTH}.")
 
@@ -89,6 +90,12 @@ def _refuse_other_than_text(data: bytes, origin: str) -> None:
         line = data.count(b"\n", 0, place) + 1
         column = place - data.rfind(b"\n", 0, place)
         raise UnparseableError(f"{what} (byte {place + 1})", origin, line, column)
+
+
+def _refuse_many(data: bytes, signs: tuple[bytes, ...], most: int, words: str) -> None:
+    """Refuse more signs than `most`, those in strings included: too many to look at one by one."""
+    if sum(data.count(sign) for sign in signs) > most:
+        raise TooLargeError(words)
 
 
 def _deepest(steps: Iterable[int]) -> int:

@@ -17,7 +17,7 @@ from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, RdfFor
 
 from catalog.errors import InvalidRecordError, TooLargeError, UnparseableError, UsageError
 from catalog.model import Finding, Record
-from catalog.rdf.canonical import skolemize
+from catalog.rdf.canonical import as_kept, skolemize
 from catalog.rdf.contexts import with_contexts
 from catalog.rdf.hazards import at, refuse_hazards
 from catalog.terms import CATALOG_RECORD, PRIMARY_TOPIC, TYPE
@@ -130,7 +130,7 @@ def make_record(
     topic = topics.pop() if len(topics) == 1 else None
     if not isinstance(topic, NamedNode):
         raise InvalidRecordError([_no_topic(record)])
-    return Record(record, topic, tuple(skolemize(record, given)), origin)
+    return Record(record, topic, tuple(skolemize(record, as_kept(given))), origin)
 
 
 def _check_sizes(quad: Quad, origin: str) -> None:
