@@ -7,6 +7,7 @@ from catalog.model import Outcome, Record
 from catalog.records.register import register, validate
 from catalog.shacl import Validator
 from catalog.store import CatalogStore
+from catalog.store.check import check
 from tests.conftest import records_of, small_record
 
 
@@ -94,6 +95,16 @@ def test_an_edge_to_nothing_described_is_a_violation_and_to_a_neighbor_is_not(
     assert any("two" in finding.value for finding in caught.value.findings)
     assert outcomes(store, validator, small_record("two")) == ["created"]
     assert outcomes(store, validator, small_record("one", edge)) == ["created"]
+
+
+def test_values_are_journaled_as_the_graph_keeps_them(
+    store: CatalogStore, validator: Validator
+) -> None:
+    spelled = 'hw:share 0.50, "007"^^xsd:byte, "1"^^xsd:boolean, "P12M"^^xsd:duration ;'
+    assert outcomes(store, validator, small_record("one", spelled)) == ["created"]
+    assert list(check(store)) == []
+    other = 'hw:share 0.5, 7, true, "P1Y"^^xsd:duration ;'
+    assert outcomes(store, validator, small_record("one", other)) == ["unchanged"]
 
 
 def test_the_shipped_catalogue_has_no_violation(
