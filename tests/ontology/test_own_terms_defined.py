@@ -25,7 +25,9 @@ TEXTS = [
     *(ROOT / "ui").rglob("*.py"),
 ]
 
-FULL = re.compile(rf"{re.escape(OWN)}[#/]([A-Za-z0-9][\w-]*(?:/[A-Za-z0-9][\w-]*)?)")
+FULL = re.compile(
+    rf"{re.escape(OWN)}[#/](?!context\.jsonld)([A-Za-z0-9][\w-]*(?:/[A-Za-z0-9][\w-]*)?)"
+)
 PREFIXED = re.compile(r"(?<![\w:/-])hw:([A-Za-z]\w*)")
 DECLARED = re.compile(rf"PREFIX\s+([a-z][a-z0-9-]*):\s*<({re.escape(OWN)}/[a-z-]+/)>", re.I)
 CONCEPT = re.compile(r"""\bconcept\(\s*["']([a-z-]+)["'],\s*["']([a-z0-9-]+)["']""")
