@@ -19,9 +19,9 @@ import httpx
 import typer
 
 from catalog.cli.context import Context, say
-from catalog.cli.registering import load_records, refresh_findings
+from catalog.cli.registering import refresh_findings
 from catalog.errors import PortInUseError, UsageError
-from catalog.records.files import read_records, record_files, shipped_entries
+from catalog.records.shipped import load_shipped
 from catalog.store import CatalogStore
 
 HOST: Final = "127.0.0.1"
@@ -51,8 +51,9 @@ def demo(
     _check_ports(port, explorer)
     with _explorer(port, explorer), settings.open(create=True) as store:
         if store.head == 0:
-            records = list(read_records(record_files([shipped_entries()])))
-            say(load_records(store, records, "the shipped catalogue"))
+            count = load_shipped(store, actor="command line")
+            say(f"{count} records of the shipped catalogue are in {settings.store}.")
+        refresh_findings(store)
         _serve(store, port, explorer)
 
 
