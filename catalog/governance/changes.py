@@ -111,7 +111,7 @@ def changes(
         things = things_in(statements)
         subjects = [iri for iri in things if _has_findings(iri)]
     else:
-        statements = statements_for(store.graph, [thing.iri])
+        statements = statements_for(store, [thing.iri])
         above = trace(store, thing, Direction.UPSTREAM, limit=_ALL).nodes
         near = {thing.iri, *(node.thing.iri for node in above)}
         things = sorted(near | {iri for iri in things_in(statements) if is_term(iri)})

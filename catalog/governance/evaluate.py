@@ -51,7 +51,7 @@ def findings_of(store: CatalogStore, subject: str, as_of: str) -> Findings:
 
     :param as_of: an ISO 8601 date; only what held on that day counts.
     """
-    statements = statements_for(store.graph, [subject])
+    statements = statements_for(store, [subject])
     found = evaluate(statements, subject, as_of)
     return Findings(subject, as_of, store.head, tuple(found), titles_in(statements, subject, found))
 

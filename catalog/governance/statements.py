@@ -37,7 +37,7 @@ class Statements:
     @classmethod
     def of(cls, stated: Iterable[tuple[str, Triple]]) -> Self:
         """Index triples, each with the IRI of the record that states it."""
-        return cls._of(
+        return cls.of_plain(
             (record, triple.subject.value, triple.predicate.value, triple.object.value)
             for record, triple in stated
             if isinstance(triple.subject, NamedNode)
@@ -47,14 +47,15 @@ class Statements:
     @classmethod
     def of_states(cls, states: Iterable[tuple[str, str]]) -> Self:
         """Index records, each its IRI and its state as canonical N-Triples."""
-        return cls._of(
+        return cls.of_plain(
             (record, subject, predicate, value)
             for record, state in states
             for subject, predicate, value in plain(state)
         )
 
     @classmethod
-    def _of(cls, stated: Iterable[tuple[str, str, str, str]]) -> Self:
+    def of_plain(cls, stated: Iterable[tuple[str, str, str, str]]) -> Self:
+        """Index statements given as plain strings: record, subject, predicate, value."""
         index: dict[str, dict[str, list[Said]]] = {}
         for record, subject, predicate, value in stated:
             properties = index.get(subject)

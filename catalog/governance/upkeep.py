@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from itertools import islice
@@ -74,7 +75,7 @@ def made_for(store: CatalogStore, subjects: Sequence[str], as_of: str) -> Iterat
     batches = list(_batches(subjects))
     if len(subjects) <= _ALL_AT_ONCE:
         for batch in batches:
-            yield as_ntriples(statements_for(store.graph, batch), batch, as_of, store.head)
+            yield as_ntriples(statements_for(store, batch), batch, as_of, store.head)
         return
     with ProcessPoolExecutor(
         mp_context=get_context("spawn"),
@@ -103,6 +104,7 @@ _reading: list[tuple[Statements, str, int]] = []
 
 
 def _read(journal: Path, as_of: str, commit: int) -> None:
+    gc.disable()  # nothing read here is ever let go of; looking for it again and again costs most
     _reading.append((all_statements(Journal(journal)), as_of, commit))
 
 

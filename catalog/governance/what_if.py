@@ -105,7 +105,7 @@ def suppose(
     below = trace(store, thing, Direction.DOWNSTREAM, limit=most)
     subjects = [thing.iri, *(node.thing.iri for node in below.nodes)]
     before = statements_for(
-        store.graph, [*subjects, *([supposition.value] if supposition.kind == "license" else [])]
+        store, [*subjects, *([supposition.value] if supposition.kind == "license" else [])]
     )
     after = _overlay(before, supposition, as_of)
     appear: list[RuleFinding] = []

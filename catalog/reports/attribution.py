@@ -64,7 +64,7 @@ def bundle(store: CatalogStore, subjects: Sequence[Thing], as_of: str) -> Bundle
     """
     if not subjects:
         raise UsageError("Name at least one thing.")
-    stated = statements_for(store.graph, [subject.iri for subject in subjects])
+    stated = statements_for(store, [subject.iri for subject in subjects])
     reading = reading_of(with_names(stated, store.graph), subjects[0], as_of, store.head)
     nearest: dict[str, Way] = {}
     used_by: dict[str, list[str]] = {}

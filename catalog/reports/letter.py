@@ -95,7 +95,7 @@ def letter(store: CatalogStore, subject: Thing, as_of: str) -> Letter:
     """Read what was made of a thing and what the rules find on its terms there."""
     found = trace(store, subject, Direction.DOWNSTREAM, limit=MOST)
     things = [node.thing.iri for node in found.nodes]
-    stated = with_names(statements_for(store.graph, [subject.iri, *things]), store.graph)
+    stated = with_names(statements_for(store, [subject.iri, *things]), store.graph)
     reading = reading_of(stated, subject, as_of, store.head)
     reached = tuple(_reached(reading, stated, node.thing, node.hops, as_of) for node in found.nodes)
     terms = [*data.licenses(reading, subject.iri)]

@@ -156,7 +156,7 @@ def _grouped(number: str) -> str:
 
 def read(store: CatalogStore, thing: Thing, as_of: str) -> Reading:
     """Read all that the templates need about one thing."""
-    stated = statements_for(store.graph, [thing.iri])
+    stated = statements_for(store, [thing.iri])
     return reading_of(with_names(stated, store.graph), thing, as_of, store.head)
 
 

@@ -188,6 +188,15 @@ class Journal:
         for row in rows:
             yield Commit(*row)
 
+    def states_about(self, topics: Iterable[str]) -> list[tuple[str, str]]:
+        """The present states of all records about some things, each with its record."""
+        rows = self._db.execute(
+            "SELECT commits.record, state FROM commits JOIN current USING (number) "
+            "WHERE topic IN (SELECT value FROM json_each(?)) ORDER BY number",
+            (json.dumps(sorted(topics)),),
+        )
+        return [(str(row[0]), str(row[1])) for row in rows]
+
     def count(self) -> int:
         """How many records have a present state."""
         row = self._one("SELECT count(*) FROM current")

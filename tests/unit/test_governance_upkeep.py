@@ -75,7 +75,7 @@ def test_what_is_in_the_graph_is_what_the_rules_find(governed: CatalogStore) -> 
 def test_one_subject_and_all_at_once_give_the_same(governed: CatalogStore) -> None:
     everything = all_statements(governed.journal)
     for subject in subjects(governed):
-        one = evaluate(statements_for(governed.graph, [subject]), subject, DAY)
+        one = evaluate(statements_for(governed, [subject]), subject, DAY)
         assert one == evaluate(everything, subject, DAY), subject
 
 
