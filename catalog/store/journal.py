@@ -191,8 +191,10 @@ class Journal:
     def states_about(self, topics: Iterable[str]) -> list[tuple[str, str]]:
         """The present states of all records about some things, each with its record."""
         rows = self._db.execute(
-            "SELECT commits.record, state FROM commits JOIN current USING (number) "
-            "WHERE topic IN (SELECT value FROM json_each(?)) ORDER BY number",
+            "SELECT commits.record, state FROM json_each(?) AS wanted "
+            "CROSS JOIN commits ON commits.topic = wanted.value "
+            "CROSS JOIN current ON current.record = commits.record "
+            "AND current.number = commits.number ORDER BY commits.number",
             (json.dumps(sorted(topics)),),
         )
         return [(str(row[0]), str(row[1])) for row in rows]
