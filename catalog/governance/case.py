@@ -8,7 +8,7 @@ from functools import cached_property
 
 from catalog.governance.memo import once
 from catalog.governance.statements import Statements, code_of
-from catalog.governance.steps import Ways, confidence_of, ways_to, weakest
+from catalog.governance.steps import Way, Ways, confidence_of, ways_to, weakest
 from catalog.governance.tables import Tables
 from catalog.governance.travel import Reach
 from catalog.governance.user import UserContext
@@ -65,6 +65,14 @@ class Case:
     def ways(self) -> Ways:
         """All ways from upstream down to the subject."""
         return ways_to(self.statements, self.subject)
+
+    @cached_property
+    def ways_by_source(self) -> dict[str, list[Way]]:
+        """The ways by where they begin, in the order they were found."""
+        found: dict[str, list[Way]] = {}
+        for way in self.ways.found:
+            found.setdefault(way.source, []).append(way)
+        return found
 
     @cached_property
     def is_model(self) -> bool:

@@ -68,7 +68,8 @@ def reaching(
     :param nearest: leave out ways on which a thing between source and subject is under the same
         license: that thing is the one to look at.
     """
-    for source, group in by_source(case.ways.found if ways is None else ways).items():
+    grouped = case.ways_by_source if ways is None else by_source(ways)
+    for source, group in grouped.items():
         states: dict[State, list[tuple[Arrival, LicenseText, list[LicenseClaim]]]] = {}
         for text, claims in texts_on(case, source, scopes):
             if condition not in text.terms or not also <= text.terms:

@@ -12,6 +12,8 @@ from catalog.governance.activities import activities_of
 from catalog.governance.case import Case
 from catalog.governance.days import Span, read
 from catalog.governance.finding import RuleFinding, Status, found
+from catalog.governance.memo import once
+from catalog.governance.statements import Statements
 from catalog.governance.steps import Step, Way, confidence_of
 from catalog.governance.wording import listed
 
@@ -144,7 +146,11 @@ def _withdrawn(case: Case, profile: _Profile, way: Way, further: int) -> RuleFin
 
 
 def _profile(case: Case, thing: str) -> _Profile:
-    said = case.statements
+    return _profile_of(case.statements, thing)
+
+
+@once
+def _profile_of(said: Statements, thing: str) -> _Profile:
     nodes = said.said(thing, "hw:personalData")
     codes = {code for node in nodes for code in said.codes(node.value, "hw:personalDataStatus")}
     ranked = [code for code in codes if code in _ORDER]
