@@ -6,13 +6,16 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test bench bench-findings check wheel clean
+.PHONY: demo test test-engines bench bench-findings check wheel clean
 
 demo: $(VENV)/.demo  ## Install, load the shipped catalogue, start the API and the explorer.
 	$(BIN)/headwaters demo
 
-test: $(VENV)/.test  ## Install and run all tests.
-	$(BIN)/python -m pytest -n 2 --dist loadscope
+test: $(VENV)/.test  ## Install and run the tests.
+	$(BIN)/python -m pytest -n 2 --dist loadscope -m 'not engine'
+
+test-engines: $(VENV)/.test  ## The tests with the graph in other SPARQL engines, which take minutes.
+	$(BIN)/python -m pytest -n 2 --dist loadscope -m engine
 
 bench: $(VENV)/.test  ## Measure against named baselines; ENTRIES=100000 by default.
 	$(BIN)/python -m tests.bench --entries $(or $(ENTRIES),100000)

@@ -17,6 +17,8 @@ from catalog.store.service import Address, Service
 from tests.store.servers import OxigraphServer, Server, VirtuosoServer, free_port
 from tests.unit.test_store import change, commit, lineage
 
+pytestmark = pytest.mark.engine
+
 LINE = {("step", "a", "b"), ("step", "b", "c"), ("closure", "a", "b"), ("closure", "b", "c"),
         ("closure", "a", "c")}  # fmt: skip
 

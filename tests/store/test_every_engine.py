@@ -27,6 +27,8 @@ from tests.unit.test_store import (
     test_withdrawing_the_last_record_takes_the_thing_out_of_the_index,
 )
 
+pytestmark = pytest.mark.engine
+
 __all__ = [
     "test_a_commit_reaches_journal_graph_index_and_closure",
     "test_an_edge_two_records_state_stays_while_one_of_them_does",

@@ -32,6 +32,8 @@ from tests.store.conftest import REMOTE, empty
 from tests.store.servers import Server, free_port
 from tests.unit.test_store import change, commit
 
+pytestmark = pytest.mark.engine
+
 TITLE = "<http://purl.org/dc/terms/title>"
 NAMES = "abcdefgh"
 SLOW = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i FILTER (?c < ?f && ?i > ?c) }"

@@ -22,6 +22,8 @@ from catalog.store.updates import VIRTUOSO
 from tests.store.conftest import REMOTE, empty
 from tests.store.servers import Server
 
+pytestmark = pytest.mark.engine
+
 MODELS = (
     "aguila-7b",
     "stable-diffusion-1-4",
