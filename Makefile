@@ -15,7 +15,7 @@ test: $(VENV)/.test  ## Install and run the tests.
 	$(BIN)/python -m pytest -n 2 --dist loadscope -m 'not engine'
 
 test-engines: $(VENV)/.test  ## The tests with the graph in other SPARQL engines, which take minutes.
-	$(BIN)/python -m pytest -n 2 --dist loadscope -m engine
+	$(BIN)/python -m pytest -n 2 --dist loadscope -m engine $(if $(ENGINES),-k '$(ENGINES)')
 
 bench: $(VENV)/.test  ## Measure against named baselines; ENTRIES=100000 by default.
 	$(BIN)/python -m tests.bench --entries $(or $(ENTRIES),100000)
