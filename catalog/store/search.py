@@ -48,7 +48,7 @@ CREATE VIRTUAL TABLE IF NOT EXISTS texts USING fts5 (
 CREATE TABLE IF NOT EXISTS head (number INTEGER NOT NULL);
 """
 _WORD: Final = re.compile(r"\w+")
-_RANKED: Final = 2_000
+_RANKED: Final = 3_000
 """How many of the things found are put in order of fit; beyond that the order is arbitrary."""
 
 
@@ -198,7 +198,8 @@ class SearchIndex:
         }
         counted = facets.counts(members, found, chosen)
         within = facets.intersection(found, chosen.values())
-        ids = list(self._page(text, within, limit, offset))
+        hits = 0 if found is None else len(found)
+        ids = list(self._page(text, hits, within, limit, offset))
         total = self.count() if within is None else len(within)
         return SearchResult(total, tuple(self._hits(ids)), counted)
 
@@ -213,16 +214,19 @@ class SearchIndex:
         ).fetchone()
         return BitMap(json.loads(found[0]))
 
-    def _page(self, text: str, within: BitMap | None, limit: int, offset: int) -> Iterator[int]:
+    def _page(
+        self, text: str, hits: int, within: BitMap | None, limit: int, offset: int
+    ) -> Iterator[int]:
         match = _match_expression(text)
-        if match is not None and within is not None and len(within) <= _RANKED:
-            # A name that begins as the text does comes before one that only holds its words.
+        if match is not None and hits <= _RANKED:
+            # A name that begins as the text does comes before one that only holds its words. The
+            # hits are fitted first and in one go: asked thing by thing, each costs a search.
             ranked = self._db.execute(
-                "SELECT texts.rowid FROM texts JOIN things ON things.id = texts.rowid "
-                "WHERE texts MATCH :match AND texts.rowid IN (SELECT value FROM json_each(:ids)) "
-                "ORDER BY substr(title, 1, length(:text)) <> :text COLLATE NOCASE, "
-                "bm25(texts, 8.0, 1.0), texts.rowid",
-                {"match": match, "ids": json.dumps(list(within)), "text": text.strip()},
+                "WITH hits AS MATERIALIZED (SELECT rowid AS id, bm25(texts, 8.0, 1.0) AS fit "
+                "FROM texts WHERE texts MATCH :match) "
+                "SELECT id FROM hits JOIN things USING (id) ORDER BY "
+                "substr(title, 1, length(:text)) <> :text COLLATE NOCASE, fit, id",
+                {"match": match, "text": text.strip()},
             )
         elif match is not None:
             ranked = self._db.execute("SELECT rowid FROM texts WHERE texts MATCH ?", (match,))
