@@ -143,11 +143,6 @@ class EmbeddedGraph:
         with _explained(self._directory):
             self._store.backup(str(directory))
 
-    def optimize(self) -> None:
-        """Pack the files after a large load."""
-        with _explained(self._directory):
-            self._store.optimize()
-
     def close(self) -> None:
         """Flush and let go of the files; what a full disk keeps from them is replayed later."""
         with suppress(OSError):
