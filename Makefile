@@ -6,16 +6,22 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test test-engines bench bench-findings check wheel clean
+.PHONY: demo test test-engines test-endurance test-clients bench bench-findings check wheel clean
 
 demo: $(VENV)/.demo  ## Install, load the shipped catalogue, start the API and the explorer.
 	$(BIN)/headwaters demo
 
 test: $(VENV)/.test  ## Install and run the tests.
-	$(BIN)/python -m pytest -n 2 --dist loadscope -m 'not engine'
+	$(BIN)/python -m pytest -n 2 --dist loadscope -m 'not engine and not endurance and not clients'
 
 test-engines: $(VENV)/.test  ## The tests with the graph in other SPARQL engines, which take minutes.
 	$(BIN)/python -m pytest -n 2 --dist loadscope -m engine $(if $(ENGINES),-k '$(ENGINES)')
+
+test-endurance: $(VENV)/.test  ## Hostile load, crashes, kills: proofs that take minutes, one at a time.
+	$(BIN)/python -m pytest -m endurance
+
+test-clients: $(VENV)/.test  ## Other people's SPARQL clients against a running service.
+	$(BIN)/python -m pytest -m clients
 
 bench: $(VENV)/.test  ## Measure against named baselines; ENTRIES=100000 by default.
 	$(BIN)/python -m tests.bench --entries $(or $(ENTRIES),100000)
