@@ -32,6 +32,8 @@ class Asked:
     default_graphs: tuple[str, ...] | None = None
     named_graphs: tuple[str, ...] | None = None
     seconds: float | None = None
+    base: str | None = None
+    """What relative IRIs are resolved against; the query's own BASE goes before it."""
     download: str | None = None
 
 
@@ -62,7 +64,7 @@ def of_parameters(pairs: Iterable[tuple[str, str]], body: str | None = None) -> 
         (default or ()) if one_given else None,
         (named or ()) if one_given else None,
         _seconds(given),
-        next((value for name, value in given if name == "download" and value), None),
+        download=next((value for name, value in given if name == "download" and value), None),
     )
 
 

@@ -47,7 +47,7 @@ def wanted_request(asked: Asked, accept: str | None, most_rows: int | None = Non
         checked.names_dataset,
         asked.default_graphs,
         asked.named_graphs,
-        None,
+        asked.base,
         PREFIXES,
         asked.seconds,
         most_rows,

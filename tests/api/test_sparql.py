@@ -229,3 +229,18 @@ def test_queries_see_what_was_committed(tmp_path: Path) -> None:
             counts.append(answer.json()["results"]["bindings"][0]["n"]["value"])
             assert answer.headers["x-commit"] == str(store.head)
         assert counts == ["1", "2"]
+
+
+@pytest.mark.parametrize(
+    ("query", "iri"),
+    [
+        ("SELECT (<x> AS ?i) {}", "http://testserver/x"),
+        ("SELECT (IRI('sparql#x') AS ?i) {}", "http://testserver/sparql#x"),
+        ("BASE <http://example.org/a/> SELECT (<x> AS ?i) {}", "http://example.org/a/x"),
+    ],
+)
+def test_relative_iris_are_resolved_against_the_endpoint(
+    client: TestClient, query: str, iri: str
+) -> None:
+    rows = client.get("/sparql", params={"query": query}).json()["results"]["bindings"]
+    assert rows == [{"i": {"type": "uri", "value": iri}}]

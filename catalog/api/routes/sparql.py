@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.concurrency import run_in_threadpool
 
 from catalog.api.bodies import read_body
-from catalog.api.description import DESCRIPTION_OFFERS, service_description
+from catalog.api.description import DESCRIPTION_OFFERS, service_address, service_description
 from catalog.api.examples import QUERY_TEXT
 from catalog.api.formats import BY_ENDING
 from catalog.api.negotiation import accept_of, chosen, wants_page
@@ -86,7 +87,7 @@ async def sparql_get(
     pairs = request.query_params.multi_items()
     if not any(name == "query" for name, _ in pairs):
         return await run_in_threadpool(_without_query, request, service, pairs)
-    asked = of_parameters(pairs)
+    asked = _based(of_parameters(pairs), request, service)
     if wants_page(request) and asked.download is None:
         return await editor_page(request, service, asked)
     return await _answer(request, service, asked)
@@ -109,10 +110,15 @@ async def sparql_get(
              })  # fmt: skip
 async def sparql_post(request: Request, service: ServiceOf) -> Response:
     """As the GET, for queries too long for an address: as the body itself or as a form."""
-    asked = of_body(request, await read_body(request, MOST_BYTES))
+    asked = _based(of_body(request, await read_body(request, MOST_BYTES)), request, service)
     if wants_page(request) and asked.download is None:
         return await editor_page(request, service, asked)
     return await _answer(request, service, asked)
+
+
+def _based(asked: Asked, request: Request, service: Service) -> Asked:
+    """With the endpoint's own address as the base (RFC 3986 § 5.1.3, SPARQL 1.1 § 4.1.1.1)."""
+    return replace(asked, base=service_address(request, service))
 
 
 async def _answer(request: Request, service: Service, asked: Asked) -> Response:
