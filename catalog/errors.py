@@ -7,6 +7,8 @@
     │   ├── NotAcceptableError none of the forms asked for is offered    exit 2   406
     │   └── PortInUseError    another program listens there              exit 2   500
     ├── NotFoundError         nothing here has that name                 exit 2   404
+    ├── GoneError             it was here, and was withdrawn             exit 2   410
+    ├── MergedError           it was merged into another thing           exit 2   308
     ├── AmbiguousError        several things have that name              exit 2   409
     ├── InvalidRecordError    a record breaks a shape                    exit 1   422
     ├── QueryRefusedError     a query asks for what is switched off      exit 2   403
@@ -29,7 +31,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 if TYPE_CHECKING:
-    from catalog.model import Finding, Thing
+    from catalog.model import Finding, Thing, Tombstone
 
 
 class HeadwatersError(Exception):
@@ -119,6 +121,40 @@ class NotFoundError(HeadwatersError):
             names = ", ".join(f"{thing.title} ({thing.kind}/{thing.slug})" for thing in self.near)
             message += f" Near to it: {names}."
         super().__init__(message)
+
+
+class GoneError(HeadwatersError):
+    """What was asked for was here, and has been withdrawn."""
+
+    exit_code = 2
+    status = 410
+    slug = "gone"
+    title = "Withdrawn from this catalogue"
+
+    def __init__(self, tombstone: Tombstone) -> None:
+        """Keep what is left: when, by whom and why."""
+        self.tombstone = tombstone
+        super().__init__(
+            f"{tombstone.iri} was withdrawn on {tombstone.time[:10]} by {tombstone.actor}: "
+            f"{tombstone.reason}"
+        )
+
+
+class MergedError(HeadwatersError):
+    """What was asked for is now part of another thing."""
+
+    exit_code = 2
+    status = 308
+    slug = "merged"
+    title = "Merged into another thing"
+
+    def __init__(self, tombstone: Tombstone) -> None:
+        """Keep what is left, and with it what stands in its place."""
+        self.tombstone = tombstone
+        super().__init__(
+            f"{tombstone.iri} was merged into {tombstone.replaced_by} on {tombstone.time[:10]} "
+            f"by {tombstone.actor}: {tombstone.reason}"
+        )
 
 
 class AmbiguousError(HeadwatersError):

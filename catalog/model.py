@@ -22,6 +22,22 @@ class Thing:
 
 
 @dataclass(frozen=True, slots=True)
+class Tombstone:
+    """What is left of a withdrawn record, or of a thing that no record speaks of any more.
+
+    `replaced_by` is the thing it was merged into; `commit` the number of the withdrawal.
+    """
+
+    iri: str
+    topic: str
+    time: str
+    actor: str
+    reason: str
+    commit: int
+    replaced_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Record:
     """What one source says about one thing: a named graph (dcat:CatalogRecord, DCAT 3 § 6.5).
 

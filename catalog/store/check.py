@@ -66,4 +66,5 @@ def _hash(commit: Commit) -> str:
         commit.record,
         commit.digest_after,
         commit.message,
+        commit.replaced_by,
     )

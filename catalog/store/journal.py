@@ -33,7 +33,8 @@ CREATE TABLE IF NOT EXISTS commits (
     state TEXT,
     message TEXT NOT NULL,
     previous_hash TEXT NOT NULL,
-    hash TEXT NOT NULL
+    hash TEXT NOT NULL,
+    replaced_by TEXT
 );
 CREATE INDEX IF NOT EXISTS commits_by_record ON commits (record, number);
 CREATE INDEX IF NOT EXISTS commits_by_topic ON commits (topic, number);
@@ -47,11 +48,15 @@ CREATE TABLE IF NOT EXISTS current (
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A record's wished-for new state; `state` is canonical N-Triples, or None to withdraw it."""
+    """A record's wished-for new state; `state` is canonical N-Triples, or None to withdraw it.
+
+    `replaced_by` is the thing that a withdrawn record's thing was merged into.
+    """
 
     record: str
     topic: str
     state: str | None
+    replaced_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +75,7 @@ class Commit:
     message: str
     previous_hash: str
     hash: str
+    replaced_by: str | None = None
 
 
 class Touch(NamedTuple):
@@ -96,8 +102,15 @@ class Journal:
             self._db.execute("PRAGMA journal_mode=WAL")
             self._db.execute("PRAGMA synchronous=FULL")
             self._db.executescript(_SCHEMA)
+            self._add_what_is_new()
         except sqlite3.DatabaseError as error:
             raise _explained(error, path) from error
+
+    def _add_what_is_new(self) -> None:
+        """Bring a journal of an earlier version up to this one."""
+        columns = {row[1] for row in self._db.execute("PRAGMA table_info(commits)")}
+        if "replaced_by" not in columns:
+            self._db.execute("ALTER TABLE commits ADD COLUMN replaced_by TEXT")
 
     def close(self) -> None:
         """Close the file."""
@@ -212,6 +225,14 @@ class Journal:
         )
         return [Commit(*row) for row in rows]
 
+    def last(self, iri: str) -> Commit | None:
+        """The last commit on a record, or on any record about a thing; None where there is none."""
+        row = self._one(
+            "SELECT * FROM commits WHERE record = ?1 OR topic = ?1 ORDER BY number DESC LIMIT 1",
+            iri,
+        )
+        return None if row is None else Commit(*row)
+
     def touched(
         self, lower: str, upper: str, topics: Sequence[str] | None = None
     ) -> Iterator[Touch]:
@@ -250,7 +271,7 @@ class Journal:
         try:
             self._db.execute("BEGIN IMMEDIATE")
             self._db.executemany(
-                "INSERT INTO commits VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                "INSERT INTO commits VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 rows,
             )
             last = {commit.record: commit for commit in commits}.values()
@@ -286,9 +307,12 @@ def seal(
     record: str,
     digest_after: str | None,
     message: str,
+    replaced_by: str | None = None,
 ) -> str:
     """The hash of a commit, over all it says and the hash of the commit before it."""
-    parts = (previous, str(number), time, actor, action, record, digest_after or "", message)
+    parts = [previous, str(number), time, actor, action, record, digest_after or "", message]
+    if replaced_by is not None:
+        parts.append(replaced_by)
     return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
 
 
@@ -302,11 +326,13 @@ def _seal(
     new: str | None,
     previous: str,
 ) -> Commit:
-    action = "create" if old is None else "withdraw" if new is None else "update"
-    sealed = seal(previous, number, time, actor, action, change.record, new, message)
+    gone = "merge" if change.replaced_by else "withdraw"
+    action = "create" if old is None else gone if new is None else "update"
+    into = change.replaced_by if new is None else None
+    sealed = seal(previous, number, time, actor, action, change.record, new, message, into)
     return Commit(
         number, time, actor, action, change.record, change.topic,
-        old, new, change.state, message, previous, sealed,
+        old, new, change.state, message, previous, sealed, into,
     )  # fmt: skip
 
 
