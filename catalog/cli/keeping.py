@@ -67,8 +67,9 @@ def history(
 ) -> None:
     """List the commits on a thing's records, oldest first."""
     with Context.of(context).open() as store:
-        iri = thing if thing.startswith(RECORDS) else find_thing(store.search, thing).iri
-        commits = store.journal.history(iri)
+        commits = store.journal.history(thing)  # what was withdrawn still has a history
+        if not commits and not thing.startswith(RECORDS):
+            commits = store.journal.history(find_thing(store.search, thing).iri)
     if as_json:
         write_json(
             [

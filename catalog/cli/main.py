@@ -26,6 +26,7 @@ from catalog.cli import (
     registering,
     reporting,
     serving,
+    withdrawing,
 )
 from catalog.cli.context import Context
 from catalog.cli.show import findings_text
@@ -75,7 +76,8 @@ def options(
 
 
 for module in (
-    serving, registering, harvesting, asking, lineage, governing, changing, keeping, reporting,
+    serving, registering, withdrawing, harvesting, asking, lineage, governing, changing, keeping,
+    reporting,
 ):  # fmt: skip
     module.add_commands(app)
 
