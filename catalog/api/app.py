@@ -12,7 +12,7 @@ from fastapi.concurrency import run_in_threadpool
 from starlette.staticfiles import StaticFiles
 
 from catalog import __version__
-from catalog.api import problems
+from catalog.api import problems, tombstones
 from catalog.api.headers import HeadAsGet, OpenToAll, SafeHeaders
 from catalog.api.html import make_environment
 from catalog.api.openapi import describe
@@ -80,6 +80,7 @@ def create_app(settings: Settings, store: CatalogStore) -> FastAPI:
         app.include_router(router)
     app.mount("/static", StaticFiles(directory=_STATIC), name="static")
     problems.install(app)
+    tombstones.install(app)
     # Any: an OpenAPI document holds values of every JSON type.
     app.openapi = lambda: _openapi(app)  # type: ignore[method-assign]  # FastAPI's documented way
     app.add_middleware(OpenToAll)

@@ -25,6 +25,7 @@ from catalog.reports.report import VERSION as REPORTS_VERSION
 from catalog.sparql.process import Snapshot
 from catalog.sparql.workers import WorkerPool
 from catalog.store import CatalogStore
+from catalog.store.tombstones import refuse_withdrawn
 from catalog.terms import THINGS
 from catalog.vocabulary import ontology_digest
 
@@ -95,10 +96,13 @@ class Service:
     def thing(self, kind: str, slug: str) -> Thing:
         """The thing at an address.
 
-        :raises NotFoundError: where there is none, with things of similar name.
+        :raises GoneError, MergedError: where it was withdrawn, or merged into another.
+        :raises NotFoundError: where there never was one, with things of similar name.
         """
-        found = self.store.search.thing(f"{THINGS}{kind}/{slug}")
+        iri = f"{THINGS}{kind}/{slug}"
+        found = self.store.search.thing(iri)
         if found is None:
+            refuse_withdrawn(self.store.journal, iri)
             raise NotFoundError(f"{kind}/{slug}", near(self.store.search, slug))
         return found
 

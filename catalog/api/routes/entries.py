@@ -53,7 +53,7 @@ _WORST: Final = 3
     summary="A thing: leads to its page or its data",
     status_code=303,
     response_class=RedirectResponse,
-    responses=errors(404, 406),
+    responses=errors(404, 406, 410),
 )
 def thing(request: Request, service: ServiceOf, kind: Kind, slug: Slug) -> Response:
     """303 to `/page/…` for browsers, else to `/data/…` in the format the client likes best."""
@@ -67,7 +67,7 @@ def thing(request: Request, service: ServiceOf, kind: Kind, slug: Slug) -> Respo
     "/page/{kind}/{slug}",
     summary="A thing's page, for reading",
     response_class=Response,
-    responses={200: {"content": {HTML: {}}}, **errors(404)},
+    responses={200: {"content": {HTML: {}}}, **errors(404, 410)},
 )
 def page(request: Request, service: ServiceOf, kind: Kind, slug: Slug) -> Response:
     """Everything published about a thing: who says what, when, and how sure it is."""
@@ -88,7 +88,7 @@ def page(request: Request, service: ServiceOf, kind: Kind, slug: Slug) -> Respon
     response_class=Response,
     responses={
         200: {"content": {f.media_type: {} for f in (*GRAPH_FORMATS, *DATASET_FORMATS)}},
-        **errors(404),
+        **errors(404, 410),
     },
 )
 def data(

@@ -28,6 +28,7 @@ from catalog.model import Thing
 from catalog.rdf.media import HTML as HTML_OFFER
 from catalog.rdf.media import Offer
 from catalog.store import Commit
+from catalog.store.tombstones import refuse_withdrawn
 from catalog.terms import RECORDS, split_thing
 
 router = APIRouter(tags=["Things"])
@@ -41,7 +42,7 @@ _OFFERS = (*GRAPH_OFFERS, Offer("json", JSON), *DATASET_OFFERS, HTML_OFFER)
     response_class=Response,
     responses={
         200: {"content": {o.essence: {} for o in _OFFERS}},
-        **errors(404, 406),
+        **errors(404, 406, 410),
     },
 )
 def record(
@@ -54,8 +55,9 @@ def record(
     """The record's own graph, in the format the client likes best, with its history on the page."""
     iri = f"{RECORDS}{source}/{kind}/{slug}"
     history = service.store.journal.history(iri)
-    if not history or history[-1].state is None:
+    if not history:
         raise NotFoundError(f"{source}/{kind}/{slug}")
+    refuse_withdrawn(service.store.journal, iri)
     node, topic = NamedNode(iri), history[-1].topic
     name = chosen(request, _OFFERS)
     links = {
