@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pydantic import Field
+from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from catalog.errors import UsageError
 
 
 class Settings(BaseSettings):
@@ -19,6 +21,11 @@ class Settings(BaseSettings):
 
     store: Path = Field(Path("headwaters-data"), description="The folder of the catalogue.")
     server: str | None = Field(None, description="A running service to talk to instead.")
+    graph: str | None = Field(
+        None,
+        repr=False,
+        description="A SPARQL service that holds the graph, as sparql+http://host:port/query.",
+    )
     public_url: str | None = Field(
         None,
         description="The address readers know the service by, where a proxy stands before it.",
@@ -32,3 +39,17 @@ class Settings(BaseSettings):
     most_bytes: int = Field(50 * 1024**2, ge=1024, description="Bytes an answer has at most.")
     worker_memory: int = Field(2 * 1024**3, description="Bytes of memory a query may use.")
     waiting: int = Field(16, ge=0, description="Queries that may wait for a free worker.")
+
+
+def read_settings() -> Settings:
+    """The settings of the environment.
+
+    :raises UsageError: where one of them is none; its value is not repeated, it may be a secret.
+    """
+    try:
+        return Settings()
+    except ValidationError as error:
+        wrong = "; ".join(
+            f"HEADWATERS_{str(found['loc'][0]).upper()}: {found['msg']}" for found in error.errors()
+        )
+        raise UsageError(f"{wrong}.") from error

@@ -20,6 +20,8 @@ HEALTH: Final = {
     "commit": 503,
     "records": 503,
     "things": 492,
+    "engine": "Oxigraph, embedded",
+    "graph_commit": 503,
 }
 CHANGES: Final = {
     "head": 503,

@@ -17,7 +17,6 @@ from catalog.sparql.answers import Answer
 from catalog.sparql.formats import choose_format, format_named
 from catalog.sparql.guard import check
 from catalog.sparql.request import QueryRequest
-from catalog.sparql.workers import WorkerPool
 from catalog.terms import PREFIXES
 
 Result = TypeVar("Result")
@@ -74,8 +73,7 @@ async def watched(request: Request, work: Callable[[Cancellation], Result]) -> R
 
 def _run(service: Service, wanted: QueryRequest, cancellation: Cancellation) -> Answer:
     service.show_commits_to_workers()
-    pool: WorkerPool = service.pool
-    return pool.run(wanted, cancellation)
+    return service.pool.run(wanted, cancellation)
 
 
 async def _cancel_when_gone(request: Request, cancellation: Cancellation) -> None:

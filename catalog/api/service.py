@@ -22,8 +22,7 @@ from catalog.lookup import near
 from catalog.model import Thing
 from catalog.records.untrusted import CheckLimits, DocumentChecker
 from catalog.reports.report import VERSION as REPORTS_VERSION
-from catalog.sparql.process import Snapshot
-from catalog.sparql.workers import WorkerPool
+from catalog.sparql.runners import QueryRunner, open_runner
 from catalog.store import CatalogStore
 from catalog.store.tombstones import refuse_withdrawn
 from catalog.terms import THINGS
@@ -42,7 +41,7 @@ class Service:
 
     options: Options
     store: CatalogStore
-    pool: WorkerPool
+    pool: QueryRunner
     pages: Environment
     edition: str
     settle: float = 0.2
@@ -56,8 +55,8 @@ class Service:
 
     @classmethod
     def start(cls, options: Options, store: CatalogStore, pages: Environment) -> Service:
-        """Start the query workers on a snapshot of the store as it is now."""
-        pool = WorkerPool(_snapshot(store), options.workers, options.limits)
+        """Start what runs the queries on the store as it is now."""
+        pool = open_runner(store, options.workers, options.limits)
         service = cls(options, store, pool, pages, _edition())
         limits = CheckLimits(options.limits.seconds, workers=options.workers)
         service.checker = DocumentChecker(limits)
@@ -76,8 +75,7 @@ class Service:
             commit, at = self._refreshed
             if commit == head or time.monotonic() - at < self.settle:
                 return
-            self.pool.refresh(_snapshot(self.store))
-            self.store.drop_snapshots(self.pool.in_use())
+            self.pool.show_commits()
             self._refreshed = (head, time.monotonic())
 
     @contextmanager
@@ -105,11 +103,6 @@ class Service:
             refuse_withdrawn(self.store.journal, iri)
             raise NotFoundError(f"{kind}/{slug}", near(self.store.search, slug))
         return found
-
-
-def _snapshot(store: CatalogStore) -> Snapshot:
-    path = store.snapshot()
-    return Snapshot(path, int(path.name))
 
 
 def _edition() -> str:

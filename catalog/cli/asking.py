@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import closing
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, Final
@@ -17,9 +18,8 @@ from catalog.errors import UsageError
 from catalog.questions import questions
 from catalog.sparql.formats import format_named
 from catalog.sparql.guard import check
-from catalog.sparql.process import Snapshot
 from catalog.sparql.request import QueryRequest
-from catalog.sparql.workers import WorkerPool
+from catalog.sparql.runners import open_runner
 
 
 class AnswerFormat(StrEnum):
@@ -75,9 +75,8 @@ def query(
     usual = AnswerFormat.TURTLE if checked.form.gives_graph else AnswerFormat.JSON
     chosen = format_named(checked.form, (answer_format or usual).value)
     with settings.open() as store:
-        snapshot = Snapshot(store.snapshot(), store.head)
         request = QueryRequest(sparql, chosen.name, chosen.media_type)
-        with WorkerPool(snapshot, size=1) as pool, pool.run(request) as answer:
+        with closing(open_runner(store, size=1)) as runner, runner.run(request) as answer:
             for part in answer:
                 sys.stdout.buffer.write(part)
             if answer.truncated:

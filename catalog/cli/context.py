@@ -6,7 +6,7 @@ import json
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import typer
@@ -24,6 +24,8 @@ class Context:
 
     store: Path
     server: str | None
+    graph: str | None = field(default=None, repr=False)
+    """The SPARQL service that holds the graph, as HEADWATERS_GRAPH names it."""
 
     @classmethod
     def of(cls, context: typer.Context) -> Context:
@@ -43,14 +45,14 @@ class Context:
                 "This command works on a store of this machine; leave --server out, and name "
                 "the store with --store."
             )
-        return CatalogStore.open(self.store, create=create)
+        return CatalogStore.open(self.store, create=create, service=self.graph)
 
     def open_rebuilt(self, progress: Callable[[int], None]) -> CatalogStore:
         """Open the store with graph and index built again from the journal."""
         if not (self.store / "journal.db").exists():
             return self.open()  # which says that there is none
-        CatalogStore.discard_projections(self.store)
-        return CatalogStore.open(self.store, progress=progress)
+        CatalogStore.discard_projections(self.store, self.graph)
+        return CatalogStore.open(self.store, progress=progress, service=self.graph)
 
     def client(self) -> Client | None:
         """A client of the service, where one was named."""

@@ -117,6 +117,7 @@ def restore(
             file,
             settings.store,
             verify=verify,
+            service=settings.graph,
             progress=lambda done: bar.update(bar.task_ids[0], completed=done),
         )
     checked = ", every commit and record looked through" if verify else ""
@@ -136,7 +137,7 @@ def doctor(context: typer.Context) -> None:
     """Check that journal, graph and search index are whole and agree."""
     with Context.of(context).open() as store:
         symptoms = list(check(store))
-        head = store.head
+        head, engine = store.head, store.graph.engine
     for symptom in symptoms:
         say(symptom.message)
     if any(symptom.damaged for symptom in symptoms):
@@ -144,4 +145,4 @@ def doctor(context: typer.Context) -> None:
     if symptoms:
         say("Run `headwaters rebuild`.")
         raise typer.Exit(1)
-    write(f"All is well at commit {head}.")
+    write(f"All is well at commit {head}; graph: {engine}.")

@@ -31,6 +31,7 @@ from catalog.cli import (
 from catalog.cli.context import Context
 from catalog.cli.show import findings_text
 from catalog.errors import HeadwatersError, InvalidRecordError
+from catalog.settings import read_settings
 
 app: Final = typer.Typer(
     name="headwaters",
@@ -72,7 +73,7 @@ def options(
     ] = False,
 ) -> None:
     """Headwaters: a catalogue of the datasets behind AI and of the people around them."""
-    context.obj = Context(store, server or None)
+    context.obj = Context(store, server or None, read_settings().graph or None)
 
 
 for module in (

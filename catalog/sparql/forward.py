@@ -86,6 +86,12 @@ class Forwarder:
             running = _Running(self._service, request, accept, seconds)
             return self._answer(running, request, cancellation or Cancellation())
 
+    def show_commits(self) -> None:
+        """Nothing to do: the engine answers from what it holds."""
+
+    def close(self) -> None:
+        """Nothing to do: what runs ends at its deadline; the service is the store's to close."""
+
     @contextmanager
     def _turn(self) -> Iterator[None]:
         if not self._waiting.acquire(blocking=False):

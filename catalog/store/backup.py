@@ -66,11 +66,17 @@ def write_backup(store: CatalogStore, target: Path) -> Manifest:
 
 
 def restore_backup(
-    source: Path, directory: Path, *, verify: bool = False, progress: Progress | None = None
+    source: Path,
+    directory: Path,
+    *,
+    verify: bool = False,
+    progress: Progress | None = None,
+    service: str | None = None,
 ) -> Manifest:
     """Make a store from a backup.
 
     :param directory: a folder that does not exist yet or is empty.
+    :param service: the SPARQL service that is to hold the graph, as `CatalogStore.open` takes it.
     :param verify: also look through every commit and every graph, as the doctor does.
     :raises UsageError: where the folder is not empty or the file is no backup.
     :raises StoreDamagedError: where the file is not what its manifest says.
@@ -90,7 +96,7 @@ def restore_backup(
     if _digest(directory / _JOURNAL) != manifest.sha256:
         (directory / _JOURNAL).unlink()
         raise StoreDamagedError(f"{source} is damaged: its journal is not the one it was made of.")
-    with CatalogStore.open(directory, progress=progress) as store:
+    with CatalogStore.open(directory, progress=progress, service=service) as store:
         symptoms = [symptom.message for symptom in check(store)] if verify else []
         if store.head != manifest.commit or symptoms:
             raise StoreDamagedError(" ".join(symptoms) or f"{source} holds another commit.")

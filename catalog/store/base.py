@@ -12,6 +12,7 @@ from typing import Protocol
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Triple
 
 from catalog.errors import HeadwatersError
+from catalog.store.service import Service
 
 Row = dict[str, NamedNode | Literal]
 """One solution of a SELECT query; unbound variables are absent."""
@@ -26,6 +27,14 @@ class NoSnapshotError(HeadwatersError):
 
 class Graph(Protocol):
     """A set of named graphs that answers SPARQL 1.1; its default graph is their union."""
+
+    @property
+    def engine(self) -> str:
+        """Which engine this is and where, in words for an operator; holds no secret."""
+
+    @property
+    def service(self) -> Service | None:
+        """The service that holds the graph; None where its files lie on this machine."""
 
     @property
     def can_snapshot(self) -> bool:

@@ -42,6 +42,16 @@ class EmbeddedGraph:
             self._store = Store(str(directory))
 
     @property
+    def engine(self) -> str:
+        """Oxigraph in the folder of the store."""
+        return "Oxigraph, embedded"
+
+    @property
+    def service(self) -> None:
+        """None: the files are here."""
+        return None
+
+    @property
     def can_snapshot(self) -> bool:
         """Yes: by hard links."""
         return True

@@ -56,9 +56,16 @@ class RemoteGraph:
         """
         self._service, self._owner = service, owner
         self._place = place_of(service.address.query)
-        self.traits = Traits.of(self._ask("ASK {}", JSON).server)
+        server = self._ask("ASK {}", JSON).server
+        self.traits = Traits.of(server)
+        self._name = server.partition("/")[0].strip() or "SPARQL service"
         self._probe()
         self._claim()
+
+    @property
+    def engine(self) -> str:
+        """What the service calls itself, and its address."""
+        return f"{self._name} at {self._place}"
 
     @property
     def can_snapshot(self) -> bool:
@@ -116,8 +123,11 @@ class RemoteGraph:
         return [Triple(q.subject, q.predicate, self._read(q.object)) for q in quads]
 
     def construct_bytes(self, query: str, rdf_format: RdfFormat) -> bytes:
-        """The triples of a CONSTRUCT or DESCRIBE query, serialized."""
-        return serialize(self.construct(query), format=rdf_format) or b""
+        """The triples of a CONSTRUCT or DESCRIBE query, serialized.
+
+        Sorted, so that what is said of one thing stands together: services give them mixed.
+        """
+        return serialize(sorted(self.construct(query), key=str), format=rdf_format) or b""
 
     def graph(self, name: NamedNode) -> list[Triple]:
         """All triples of one named graph."""

@@ -13,6 +13,8 @@ def test_health(client: TestClient, ten: CatalogStore) -> None:
         "commit": ten.head,
         "records": len(ENTRIES),
         "things": len(ENTRIES),
+        "engine": "Oxigraph, embedded",
+        "graph_commit": ten.head,
     }
 
 

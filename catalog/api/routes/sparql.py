@@ -40,7 +40,7 @@ _RESPONSES: Final = {
         "description": "The answer. Where rows were cut it carries `X-Result-Truncated: true`.",
         "content": _RESULTS,
     },
-    **errors(400, 403, 406, 413, 503, 504),
+    **errors(400, 403, 406, 413, 502, 503, 504),
 }
 
 

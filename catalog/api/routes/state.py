@@ -6,6 +6,7 @@ from fastapi import APIRouter
 
 from catalog import __version__
 from catalog.api.examples import HEALTH, answers
+from catalog.api.problems import errors
 from catalog.api.service import ServiceOf
 
 router = APIRouter(tags=["Service"])
@@ -14,14 +15,20 @@ router = APIRouter(tags=["Service"])
 @router.get(
     "/health",
     summary="Whether the service works, and how much it holds",
-    responses=answers("It works.", HEALTH),
+    responses={**answers("It works.", HEALTH), **errors(502)},
 )
 def health(service: ServiceOf) -> dict[str, str | int]:
-    """The number of the last commit, of published records and of things they are about."""
+    """The number of the last commit, of published records and of things they are about.
+
+    Also the engine of the graph and the last commit it holds; where that engine does not answer,
+    this is a 502.
+    """
     return {
         "status": "ok",
         "version": __version__,
         "commit": service.store.head,
         "records": service.store.journal.count(),
         "things": service.store.search.count(),
+        "engine": service.store.graph.engine,
+        "graph_commit": service.store.graph.commit_number(),
     }
