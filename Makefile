@@ -6,7 +6,7 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test test-engines test-endurance test-clients bench bench-findings check wheel clean
+.PHONY: demo test test-engines test-endurance test-clients bench bench-findings bench-http check wheel clean
 
 demo: $(VENV)/.demo  ## Install, load the shipped catalogue, start the API and the explorer.
 	$(BIN)/headwaters demo
@@ -28,6 +28,9 @@ bench: $(VENV)/.test  ## Measure against named baselines; ENTRIES=100000 by defa
 
 bench-findings: $(VENV)/.test  ## Measure what the rules cost; ENTRIES=100000 by default.
 	$(BIN)/python -m tests.bench.findings --entries $(or $(ENTRIES),100000)
+
+bench-http: $(VENV)/.bench  ## Measure the service over HTTP beside other servers; ENTRIES=10000.
+	$(BIN)/python -m tests.bench.http --entries $(or $(ENTRIES),10000)
 
 check: $(VENV)/.test  ## Format, lint, types and import rules.
 	$(BIN)/ruff format --check .
@@ -53,3 +56,7 @@ $(VENV)/.demo: pyproject.toml constraints.txt | $(BIN)/python
 $(VENV)/.test: pyproject.toml constraints.txt | $(BIN)/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[test]'
 	@touch $@ $(VENV)/.demo
+
+$(VENV)/.bench: pyproject.toml constraints.txt | $(VENV)/.test
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[bench]'
+	@touch $@

@@ -1,0 +1,1 @@
+"""The benchmark over HTTP: `python -m tests.bench.http` (docs/benchmarks.md)."""
