@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from urllib.parse import quote
 
 from fastapi import Request, Response
 
-from catalog.api.negotiation import HTML, JSON
+from catalog.api.conditions import http_date, is_held, settled
+from catalog.api.negotiation import HTML, JSON, chosen
 from catalog.api.service import Service
+from catalog.rdf.media import HTML as HTML_OFFER
 
 _SHORT = {HTML: "html", JSON: "json"}
 _WITH_CHARSET = frozenset(
@@ -24,6 +27,7 @@ def reply(
     headers: Mapping[str, str] | None = None,
     *,
     day: str = "",
+    modified: str | None = None,
 ) -> Response:
     """The answer to a GET as far as it depends on the catalogue alone.
 
@@ -31,7 +35,11 @@ def reply(
     client holds that already the body is not even made (304, RFC 9110 § 13.1.2).
 
     :param day: the day an answer is judged by, where it is: tomorrow it is another answer.
+    :param modified: when the answer last changed, where that is known (Last-Modified).
+    :raises NotAcceptableError: where it is a page and the client takes none.
     """
+    if media_type == HTML:
+        chosen(request, (HTML_OFFER,))
     short = _SHORT.get(media_type, media_type.rpartition("/")[2])
     etag = f'W/"{service.store.head}-{service.edition}-{f"{day}-" if day else ""}{short}"'
     all_headers = {
@@ -40,7 +48,10 @@ def reply(
         "Cache-Control": "no-cache",
         **(headers or {}),
     }
-    if etag in (part.strip() for part in request.headers.get("if-none-match", "").split(",")):
+    time = settled(modified) if modified else None
+    if time is not None:
+        all_headers["Last-Modified"] = http_date(time)
+    if is_held(request, etag, time):
         return Response(status_code=304, headers=all_headers)
     return Response(body(), headers=all_headers | {"Content-Type": with_charset(media_type)})
 
@@ -69,6 +80,11 @@ def with_charset(media_type: str) -> str:
 
 def alternates(links: Mapping[str, str], **others: str) -> str:
     """A Link header (RFC 8288): other formats by their media type, and other relations."""
-    parts = [f'<{url}>; rel="alternate"; type="{kind}"' for kind, url in links.items()]
-    parts += [f'<{url}>; rel="{relation}"' for relation, url in others.items()]
+    parts = [f'<{in_ascii(url)}>; rel="alternate"; type="{kind}"' for kind, url in links.items()]
+    parts += [f'<{in_ascii(url)}>; rel="{relation}"' for relation, url in others.items()]
     return ", ".join(parts)
+
+
+def in_ascii(iri: str) -> str:
+    """An IRI as the URI that a header can hold (RFC 3987 § 3.1)."""
+    return quote(iri, safe=":/?#[]@!$&'()*+,;=%~")

@@ -18,7 +18,7 @@ from catalog.api.html import render
 from catalog.api.links import local, page_of
 from catalog.api.negotiation import HTML, JSON, accept_of
 from catalog.api.problems import PROBLEM_JSON, problem_of
-from catalog.api.replies import to_json, with_charset
+from catalog.api.replies import in_ascii, to_json, with_charset
 from catalog.errors import GoneError, MergedError
 from catalog.model import Tombstone
 from catalog.rdf.media import HTML as HTML_OFFER
@@ -44,7 +44,7 @@ def install(app: FastAPI) -> None:
     @app.exception_handler(MergedError)
     def merged(request: Request, error: MergedError) -> Response:
         left = error.tombstone
-        link = f'<{_encoded(left.replaced_by or "")}>; rel="{_REPLACED_BY.value}"'
+        link = f'<{in_ascii(left.replaced_by or "")}>; rel="{_REPLACED_BY.value}"'
         return _respond(request, error, {"Location": _new_address(request, left), "Link": link})
 
 
@@ -147,8 +147,3 @@ def _has_record(request: Request, path: str) -> bool:
     """Whether the same source speaks of the other thing."""
     journal = request.app.state.service.store.journal
     return journal.digest(RECORDS + path.removeprefix("/record/")) is not None
-
-
-def _encoded(iri: str) -> str:
-    """An IRI as a header holds it: in ASCII."""
-    return quote(iri, safe=":/?#[]@!$&'()*+,;=%~")

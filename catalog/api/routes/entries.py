@@ -67,10 +67,14 @@ def thing(request: Request, service: ServiceOf, kind: Kind, slug: Slug) -> Respo
     "/page/{kind}/{slug}",
     summary="A thing's page, for reading",
     response_class=Response,
-    responses={200: {"content": {HTML: {}}}, **errors(404, 410)},
+    responses={200: {"content": {HTML: {}}}, **errors(404, 406, 410)},
 )
 def page(request: Request, service: ServiceOf, kind: Kind, slug: Slug) -> Response:
-    """Everything published about a thing: who says what, when, and how sure it is."""
+    """Everything published about a thing: who says what, when, and how sure it is.
+
+    It also tells of other things, and of findings as of today, and so has an ETag but no
+    `Last-Modified`.
+    """
     found, day = service.thing(kind, slug), a_day()
     return reply(
         request,
@@ -105,15 +109,26 @@ def data(
         ),
     ],
 ) -> Response:
-    """Everything published about a thing, in the format its ending names."""
+    """Everything published about a thing, in the format its ending names, whatever is accepted.
+
+    RDF says by `Last-Modified` when a record about the thing last changed. The JSON also tells of
+    records elsewhere that mention it, and so has an ETag only.
+    """
     if ending not in _ENDINGS:
         raise NotFoundError(f"{kind}/{slug}.{ending} ({', '.join(_ENDINGS)} there are)")
     found = service.thing(kind, slug)
     links = {"Link": alternates({}, describes=found.iri, alternate=page_of(kind, slug))}
     if ending == "json":
         return json_reply(request, service, lambda: entry_view(service.store, found), links)
-    wanted = BY_ENDING[ending]
-    return reply(request, service, wanted.media_type, lambda: _data(service, found, wanted), links)
+    wanted, last = BY_ENDING[ending], service.store.journal.last(found.iri)
+    return reply(
+        request,
+        service,
+        wanted.media_type,
+        lambda: _data(service, found, wanted),
+        links,
+        modified=last.time if last else None,
+    )
 
 
 def _data(service: Service, thing: Thing, wanted: Format) -> bytes:

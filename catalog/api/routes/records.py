@@ -75,7 +75,8 @@ def record(
             return write([Quad(t.subject, t.predicate, t.object, node) for t in triples], wanted)
         return write(triples, wanted)
 
-    return reply(request, service, wanted.media_type, body, links)
+    time = history[-1].time
+    return reply(request, service, wanted.media_type, body, links, modified=time)
 
 
 def _page(request: Request, service: Service, node: NamedNode, history: list[Commit]) -> str:
