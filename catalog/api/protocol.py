@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
@@ -34,6 +35,7 @@ class Asked:
     seconds: float | None = None
     base: str | None = None
     """What relative IRIs are resolved against; the query's own BASE goes before it."""
+    rows: int | None = None
     download: str | None = None
 
 
@@ -64,6 +66,7 @@ def of_parameters(pairs: Iterable[tuple[str, str]], body: str | None = None) -> 
         (default or ()) if one_given else None,
         (named or ()) if one_given else None,
         _seconds(given),
+        rows=_rows(given),
         download=next((value for name, value in given if name == "download" and value), None),
     )
 
@@ -95,6 +98,15 @@ def _graphs(pairs: Iterable[tuple[str, str]], wanted: str) -> tuple[str, ...] | 
         except ValueError as error:
             raise UsageError(f"{wanted}: “{iri}” is no IRI.") from error
     return found or None
+
+
+def _rows(pairs: Iterable[tuple[str, str]]) -> int | None:
+    for name, value in pairs:
+        if name == "rows" and value:
+            if not re.fullmatch("[1-9][0-9]{0,8}", value):
+                raise UsageError(f"rows: “{value[:20]}” is no number of rows.")
+            return int(value)
+    return None
 
 
 def _seconds(pairs: Iterable[tuple[str, str]]) -> float | None:

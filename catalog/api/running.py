@@ -49,8 +49,12 @@ def wanted_request(asked: Asked, accept: str | None, most_rows: int | None = Non
         asked.base,
         PREFIXES,
         asked.seconds,
-        most_rows,
+        _fewest(asked.rows, most_rows),
     )
+
+
+def _fewest(*rows: int | None) -> int | None:
+    return min((number for number in rows if number is not None), default=None)
 
 
 async def run_watched(request: Request, service: Service, wanted: QueryRequest) -> Answer:
