@@ -14,6 +14,11 @@ _FALCON: Final = THINGS + "model/falcon-7b"
 _RECORD: Final = RECORDS + "shipped/model/aguila-7b"
 
 THING: Final = {"iri": _AGUILA, "title": "Ǎguila-7B", "kind": "model", "slug": "aguila-7b"}
+COMPLETION: Final = {
+    "prefixes": {"hw": "https://w3id.org/headwaters/ns#"},
+    "classes": [{"iri": "https://w3id.org/headwaters/ns#Community", "label": "community"}],
+    "properties": [{"iri": "https://w3id.org/headwaters/ns#steward", "label": "steward"}],
+}
 HEALTH: Final = {
     "status": "ok",
     "version": "0.1.0",

@@ -24,7 +24,7 @@ _EXAMPLE: Final = term("skos:example")
 _NOTE: Final = term("vann:usageNote")
 _SCHEME: Final = term("skos:inScheme")
 _NOTATION: Final = term("skos:notation")
-_PROPERTY_TYPES: Final = (
+PROPERTY_TYPES: Final = (
     term("owl:ObjectProperty"),
     term("owl:DatatypeProperty"),
     term("owl:AnnotationProperty"),
@@ -121,7 +121,7 @@ def readable() -> Readable:
     stated = Statements(ontology_triples())
     properties = [
         node
-        for kind in _PROPERTY_TYPES
+        for kind in PROPERTY_TYPES
         for node in stated.subjects(kind)
         if node.value.startswith(HW)
     ]

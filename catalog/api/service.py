@@ -109,7 +109,7 @@ def _edition() -> str:
     """What else than the commit an answer depends on: version, ontology, rules, pages."""
     versions = f"{__version__} {ontology_digest()} {ENGINE_VERSION} {REPORTS_VERSION}"
     digest = hashlib.sha256(versions.encode())
-    for path in sorted((*_HERE.rglob("*.html"), *_HERE.glob("static/*"))):
+    for path in sorted((*_HERE.rglob("*.html"), *_HERE.glob("static/*.*"))):
         digest.update(path.read_bytes())
     return digest.hexdigest()[:8]
 

@@ -50,11 +50,18 @@ class Shown:
     commit: int
     truncated: bool
     count: int
+    type: str
+    content: str
     columns: tuple[str, ...] = ()
     rows: tuple[tuple[Cell | None, ...], ...] = ()
     boolean: bool | None = None
     text: str | None = None
     formats: tuple[str, ...] = ()
+
+    def to_json(self) -> Json:
+        """The answer as it came, for the script that takes the table's place."""
+        names = ("seconds", "commit", "truncated", "type", "content")
+        return {name: getattr(self, name) for name in names}
 
 
 async def editor_page(request: Request, service: Service, asked: Asked) -> Response:
@@ -87,8 +94,8 @@ async def _run(request: Request, service: Service, asked: Asked) -> Shown:
 
 
 def _shown(form: QueryForm, answer: Answer) -> Shown:
-    said = (answer.seconds, answer.commit, answer.truncated, answer.rows)
     body = answer.read().decode()
+    said = (answer.seconds, answer.commit, answer.truncated, answer.rows, answer.media_type, body)
     formats = _FORMATS[form.gives_graph]
     if form.gives_graph:
         return Shown(*said, text=body, formats=formats)
@@ -106,6 +113,7 @@ def _render(
     request: Request, service: Service, query: str, shown: Shown | None, problem: Json | None
 ) -> str:
     examples: list[Question] = list(questions().values())
+    given: Json | None = {"problem": problem} if problem else shown.to_json() if shown else None
     return render(
         service.pages,
         "sparql.html",
@@ -113,6 +121,8 @@ def _render(
         query=query,
         shown=shown,
         problem=problem,
+        given=given,
+        most_rows=service.options.most_page_rows,
         examples=examples,
         lines=min(30, max(10, query.count("\n") + 2)),
     )

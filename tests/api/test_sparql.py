@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+import json
+import re
 from pathlib import Path
 
 import pytest
 from pyoxigraph import RdfFormat, parse
 
 from catalog.store import CatalogStore
+from catalog.terms import PREFIXES, compact
 from tests.api.conftest import commit, serve
 from tests.api.testing import TestClient
 from tests.conftest import records_of, small_record
@@ -203,11 +206,62 @@ def test_the_editor_says_when_it_shows_a_part(browser: TestClient) -> None:
     assert "There is more: only the first 5 are shown." in page
 
 
+def test_fewer_rows_where_the_client_wants_fewer(client: TestClient) -> None:
+    everything = {"query": "SELECT * WHERE { ?s ?p ?o }"}
+    answer = client.get("/sparql", params={**everything, "rows": "3"})
+    assert len(answer.json()["results"]["bindings"]) == 3
+    assert answer.headers["x-result-truncated"] == "true"
+    posted = client.post("/sparql", data={**everything, "rows": "2"})
+    assert len(posted.json()["results"]["bindings"]) == 2
+    most = client.get("/sparql", params={**everything, "rows": "999999"})
+    assert len(most.json()["results"]["bindings"]) == 1000
+    enough = client.get("/sparql", params={"query": TITLE, "rows": "1"})
+    assert "x-result-truncated" not in enough.headers
+
+
+@pytest.mark.parametrize("rows", ["0", "-1", "1.5", "many", "1" * 10])
+def test_a_number_of_rows_that_is_none(client: TestClient, rows: str) -> None:
+    answer = client.get("/sparql", params={"query": TITLE, "rows": rows})
+    assert answer.status_code == 400
+    assert answer.json()["detail"].startswith("rows: ")
+    posted = client.post("/sparql", data={"query": TITLE, "rows": rows})
+    assert posted.status_code == 400
+    assert posted.json()["detail"] == f"rows: “{rows}” is no number of rows."
+
+
+def test_what_an_editor_offers_while_one_types(client: TestClient) -> None:
+    offered = client.get("/sparql/completion.json").json()
+    assert offered["prefixes"] == PREFIXES
+    classes = {one["iri"]: one["label"] for one in offered["classes"]}
+    properties = {one["iri"]: one["label"] for one in offered["properties"]}
+    assert classes["https://w3id.org/headwaters/ns#Community"] == "Community"
+    assert classes["http://www.w3.org/ns/dcat#Dataset"] == "Dataset"
+    assert properties["https://w3id.org/headwaters/ns#accessRoute"] == "access route"
+    assert properties["http://purl.org/dc/terms/title"] == "title"
+    assert "http://www.w3.org/1999/02/22-rdf-syntax-ns#type" in properties
+    assert all(compact(iri) != iri for iri in (*classes, *properties))
+    assert all((*classes.values(), *properties.values()))
+
+
+def test_the_page_hands_its_answer_to_the_editor(browser: TestClient) -> None:
+    page = browser.get("/sparql", params={"query": TITLE}).text
+    ((given,),) = [re.findall('<script type="application/json" id="given">(.*)</script>', page)]
+    document = json.loads(given)
+    assert document["type"] == SPARQL_JSON
+    assert json.loads(document["content"]) == JSON_TITLE
+    assert document["truncated"] is False
+    assert 'id="given"' not in browser.get("/sparql").text
+
+
 def test_the_editor_keeps_a_wrong_query_and_says_what_is_wrong(browser: TestClient) -> None:
     answer = browser.get("/sparql", params={"query": "SELECT </textarea><script>"})
     assert answer.status_code == 400
     assert "&lt;/textarea&gt;&lt;script&gt;" in answer.text
-    assert "<script" not in answer.text
+    assert re.findall("<script[^>]*>", answer.text) == [
+        '<script src="/static/yasgui/yasgui.min.js" defer>',
+        '<script type="module" src="/static/editor/main.js">',
+        '<script type="application/json" id="given">',
+    ]
     assert "The text cannot be read" in answer.text
 
 

@@ -9,13 +9,14 @@ from fastapi import APIRouter, Query, Request, Response
 from fastapi.concurrency import run_in_threadpool
 
 from catalog.api.bodies import read_body
+from catalog.api.completion import completion
 from catalog.api.description import DESCRIPTION_OFFERS, service_address, service_description
-from catalog.api.examples import QUERY_TEXT
+from catalog.api.examples import COMPLETION, QUERY_TEXT
 from catalog.api.formats import BY_ENDING
-from catalog.api.negotiation import accept_of, chosen, wants_page
+from catalog.api.negotiation import JSON, accept_of, chosen, wants_page
 from catalog.api.problems import errors
 from catalog.api.protocol import MOST_BYTES, Asked, of_body, of_parameters
-from catalog.api.replies import reply
+from catalog.api.replies import json_reply, reply
 from catalog.api.running import run_watched, send, wanted_request
 from catalog.api.service import Service, ServiceOf
 from catalog.api.sparql_page import editor_page, empty_editor
@@ -69,6 +70,13 @@ async def sparql_get(
         float | None,
         Query(description="Seconds the query may take, up to the service's most.", examples=[5]),
     ] = None,
+    rows: Annotated[
+        int | None,
+        Query(
+            description="Rows (or triples) wanted at most; the answer says whether it was cut.",
+            examples=[100],
+        ),
+    ] = None,
     download: Annotated[
         str | None,
         Query(
@@ -91,6 +99,16 @@ async def sparql_get(
     if wants_page(request) and asked.download is None:
         return await editor_page(request, service, asked)
     return await _answer(request, service, asked)
+
+
+@router.get(
+    "/sparql/completion.json",
+    summary="What an editor offers while one types",
+    responses={200: {"content": {JSON: {"example": COMPLETION}}}},
+)
+def sparql_completion(request: Request, service: ServiceOf) -> Response:
+    """The prefixes, classes and properties of the ontology, each with its label."""
+    return json_reply(request, service, completion)
 
 
 @router.post("/sparql", summary="Ask by SPARQL, with the query in the body",
