@@ -7,6 +7,7 @@ nothing else looks at the environment (docs: architecture, section 5).
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -31,6 +32,9 @@ class Settings(BaseSettings):
         description="The address readers know the service by, where a proxy stands before it.",
     )
     explorer_url: str | None = Field(None, description="The address of the explorer, to link to.")
+    log: Literal["text", "json"] = Field(
+        "text", description="How to write to stderr: failures in words, or every request as JSON."
+    )
     workers: int = Field(2, ge=1, le=64, description="Processes that run strangers' queries.")
     deadline: float = Field(10.0, gt=0, le=60, description="Seconds a query may take by default.")
     most_seconds: float = Field(60.0, gt=0, description="Seconds a query may ask for at most.")

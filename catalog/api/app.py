@@ -15,6 +15,8 @@ from catalog import __version__
 from catalog.api import problems, tombstones
 from catalog.api.headers import HeadAsGet, OpenToAll, SafeHeaders
 from catalog.api.html import make_environment
+from catalog.api.metrics import Metrics
+from catalog.api.observing import Observed
 from catalog.api.openapi import describe
 from catalog.api.options import Options
 from catalog.api.routes import (
@@ -55,11 +57,12 @@ _ROUTERS: Final = (
 
 def create_app(settings: Settings, store: CatalogStore) -> FastAPI:
     """The app. It runs the query workers while it is up; the store is the caller's to close."""
-    options = _options(settings)
+    options, metrics = _options(settings), Metrics()
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        service = await run_in_threadpool(Service.start, options, store, app.state.pages)
+        service = await run_in_threadpool(Service.start, options, store, app.state.pages, metrics)
+        metrics.watch(service)
         app.state.service = service
         try:
             yield
@@ -75,7 +78,7 @@ def create_app(settings: Settings, store: CatalogStore) -> FastAPI:
         openapi_url="/openapi.json",
         redirect_slashes=False,
     )
-    app.state.pages = make_environment(options)
+    app.state.pages, app.state.metrics = make_environment(options), metrics
     for router in _ROUTERS:
         app.include_router(router)
     app.mount("/static", StaticFiles(directory=_STATIC), name="static")
@@ -84,6 +87,7 @@ def create_app(settings: Settings, store: CatalogStore) -> FastAPI:
     # Any: an OpenAPI document holds values of every JSON type.
     app.openapi = lambda: _openapi(app)  # type: ignore[method-assign]  # FastAPI's documented way
     app.add_middleware(OpenToAll)
+    app.add_middleware(Observed, metrics=metrics)
     app.add_middleware(HeadAsGet)
     app.add_middleware(SafeHeaders)
     return app

@@ -23,7 +23,9 @@ _SAFE: Final = {
 
 _OPEN: Final = {
     "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "ETag, Link, Retry-After, X-Commit, X-Result-Truncated",
+    "Access-Control-Expose-Headers": (
+        "ETag, Link, Retry-After, X-Commit, X-Request-Id, X-Result-Truncated"
+    ),
 }
 _PREFLIGHT: Final = {
     "Access-Control-Allow-Origin": "*",

@@ -5,7 +5,6 @@ Never a stack trace, never more of the request than its author needs to mend it.
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Mapping
 from functools import cache
 from http import HTTPStatus
@@ -33,8 +32,6 @@ from catalog.terms import BASE
 
 PROBLEM_JSON: Final = "application/problem+json"
 PROBLEMS: Final = BASE + "problem/"
-
-_log = logging.getLogger(__name__)
 
 Json = dict[str, Any]  # Any: what a problem adds differs from one to the next
 
@@ -118,8 +115,6 @@ def install(app: FastAPI) -> None:
     @app.exception_handler(HeadwatersError)
     def ours(request: Request, error: HeadwatersError) -> Response:
         headers = {"Retry-After": str(error.retry_after)} if isinstance(error, BusyError) else None
-        if error.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-            _log.warning("%s %s: %s", request.method, request.url.path, error)
         return respond(request, problem_of(error), headers)
 
     @app.exception_handler(RequestValidationError)
@@ -132,12 +127,19 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(Exception)
     def unforeseen(request: Request, error: Exception) -> Response:
-        return respond(request, _of_status(request, HTTPStatus.INTERNAL_SERVER_ERROR))
+        problem = _of_status(request, HTTPStatus.INTERNAL_SERVER_ERROR)
+        # This answer passes none of our middleware.
+        return respond(request, problem, {"X-Request-Id": getattr(request.state, "request_id", "")})
 
 
 def respond(request: Request, problem: Json, headers: Mapping[str, str] | None = None) -> Response:
     """A problem as JSON, or as a page where a browser asks."""
     all_headers = {"Vary": "Accept", "Cache-Control": "no-store", **(headers or {})}
+    slug = problem["type"].removeprefix(PROBLEMS)
+    request.app.state.metrics.problem(slug)
+    request.state.problem = slug
+    if problem["status"] >= HTTPStatus.INTERNAL_SERVER_ERROR:  # to ask an operator about
+        problem = {**problem, "request_id": getattr(request.state, "request_id", "")}
     if wants_page(request):
         pages = request.app.state.pages
         body: bytes | str = render(pages, "problem.html", request, problem=problem)

@@ -15,6 +15,7 @@ from fastapi import Depends, Request
 from jinja2 import Environment
 
 from catalog import __version__
+from catalog.api.metrics import CountedRunner, Metrics
 from catalog.api.options import Options
 from catalog.errors import BusyError, NotFoundError
 from catalog.governance.finding import ENGINE_VERSION
@@ -54,9 +55,11 @@ class Service:
     )
 
     @classmethod
-    def start(cls, options: Options, store: CatalogStore, pages: Environment) -> Service:
+    def start(
+        cls, options: Options, store: CatalogStore, pages: Environment, metrics: Metrics
+    ) -> Service:
         """Start what runs the queries on the store as it is now."""
-        pool = open_runner(store, options.workers, options.limits)
+        pool = CountedRunner(open_runner(store, options.workers, options.limits), metrics)
         service = cls(options, store, pool, pages, _edition())
         limits = CheckLimits(options.limits.seconds, workers=options.workers)
         service.checker = DocumentChecker(limits)

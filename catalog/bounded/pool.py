@@ -31,6 +31,18 @@ class Waiting:
     """How long one piece of work may take, for Retry-After."""
 
 
+@dataclass(frozen=True, slots=True)
+class PoolState:
+    """How a pool stands: how many workers, what they do, how many callers wait."""
+
+    size: int
+    idle: int
+    busy: int
+    waiting: int
+    started: int = 0
+    """How many workers have been started so far."""
+
+
 class ProcessPool(Generic[Source, Process]):
     """`size` workers made from the newest source; safe to use from many threads.
 
@@ -47,7 +59,7 @@ class ProcessPool(Generic[Source, Process]):
         self._busy: set[Process] = set()
         self._starting: list[Source] = []
         self._sources: dict[Process, Source] = {}
-        self._waiting = 0
+        self._waiting = self._started = 0
         self.is_closed = False
         self._start_error: UnavailableError | None = None
         # One thread starts all workers and lives as long as the pool: see BoundedProcess.
@@ -78,6 +90,13 @@ class ProcessPool(Generic[Source, Process]):
         with self._changed:
             used = [self._sources[worker] for worker in (*self._idle, *self._busy)]
             return [*used, *self._starting, self._source]
+
+    def state(self) -> PoolState:
+        """How it stands now."""
+        with self._changed:
+            return PoolState(
+                self.size, len(self._idle), len(self._busy), self._waiting, self._started
+            )
 
     def pids(self) -> set[int]:
         """The process ids of the workers that are up."""
@@ -185,6 +204,7 @@ class ProcessPool(Generic[Source, Process]):
                 error = found  # a machine short of threads or memory may have them in a moment
         with self._changed:
             self._starting.remove(source)
+            self._started += worker is not None
             keep = worker is not None and source == self._source and not self.is_closed
             if keep and worker is not None:
                 self._sources[worker] = source

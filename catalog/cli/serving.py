@@ -76,12 +76,17 @@ def _serve(store: CatalogStore, port: int, explorer: int | None) -> None:
     import uvicorn
 
     from catalog.api.app import create_app
+    from catalog.api.logs import set_up
     from catalog.settings import Settings
 
     url = None if explorer is None else f"http://{HOST}:{explorer}"
-    app = create_app(Settings(explorer_url=url), store)
+    settings = Settings(explorer_url=url)
+    set_up(as_json=settings.log == "json")
+    app = create_app(settings, store)
     threading.Thread(target=_announce, args=(port, explorer), daemon=True).start()
-    uvicorn.run(app, host=HOST, port=port, log_level="warning", timeout_graceful_shutdown=5)
+    uvicorn.run(
+        app, host=HOST, port=port, log_config=None, access_log=False, timeout_graceful_shutdown=5
+    )
 
 
 @contextmanager

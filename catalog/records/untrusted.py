@@ -18,7 +18,7 @@ from pyoxigraph import NamedNode
 
 from catalog.bounded.calling import Cancellation, CrashMemory
 from catalog.bounded.frames import FrameKind
-from catalog.bounded.pool import ProcessPool, Waiting
+from catalog.bounded.pool import PoolState, ProcessPool, Waiting
 from catalog.bounded.process import (
     BoundedProcess,
     DeadlineError,
@@ -134,6 +134,10 @@ class DocumentChecker:
             except GoneError:
                 continue  # it had ended while idle; the next one takes the document
         raise UnavailableError("The checking workers end as soon as they are asked.")
+
+    def state(self) -> PoolState:
+        """How its workers stand now."""
+        return self._pool.state()
 
     def pids(self) -> set[int]:
         """The process ids of the workers that are up."""

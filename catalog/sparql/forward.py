@@ -31,6 +31,7 @@ from pyoxigraph import (
 )
 
 from catalog.bounded.calling import Cancellation
+from catalog.bounded.pool import PoolState
 from catalog.errors import (
     BusyError,
     QueryCancelledError,
@@ -67,6 +68,8 @@ class Forwarder:
         """Forward at most `size` queries at once; `commit` tells the commit the graph holds."""
         self.limits = limits or PoolLimits()
         self._service, self._commit = service, commit
+        self._size, self._running, self._asking = size, 0, 0
+        self._counting = threading.Lock()
         self._turns = threading.BoundedSemaphore(size)
         self._waiting = threading.BoundedSemaphore(size + self.limits.waiting)
         self._budget = SpoolBudget(self.limits.spooled_bytes)
@@ -89,6 +92,16 @@ class Forwarder:
     def show_commits(self) -> None:
         """Nothing to do: the engine answers from what it holds."""
 
+    def state(self) -> PoolState:
+        """How many queries the engine has of us, and how many wait here."""
+        with self._counting:
+            running, asking = self._running, self._asking
+        return PoolState(self._size, self._size - running, running, asking - running)
+
+    def spooled(self) -> int:
+        """How many bytes of answers nobody has read yet."""
+        return self._budget.used
+
     def close(self) -> None:
         """Nothing to do: what runs ends at its deadline; the service is the store's to close."""
 
@@ -96,15 +109,24 @@ class Forwarder:
     def _turn(self) -> Iterator[None]:
         if not self._waiting.acquire(blocking=False):
             raise BusyError("Too many queries are waiting.", round(self.limits.seconds))
+        self._count(asking=1)
         try:
             if not self._turns.acquire(timeout=self.limits.waiting_seconds):
                 raise BusyError("No query came to its end in time.", round(self.limits.seconds))
+            self._count(running=1)
             try:
                 yield
             finally:
+                self._count(running=-1)
                 self._turns.release()
         finally:
+            self._count(asking=-1)
             self._waiting.release()
+
+    def _count(self, *, running: int = 0, asking: int = 0) -> None:
+        with self._counting:
+            self._running += running
+            self._asking += asking
 
     def _answer(
         self, running: _Running, request: QueryRequest, cancellation: Cancellation

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from catalog.bounded.calling import Cancellation
+from catalog.bounded.pool import PoolState
 from catalog.sparql.answers import Answer
 from catalog.sparql.forward import Forwarder
 from catalog.sparql.process import Snapshot
@@ -24,6 +25,12 @@ class QueryRunner(Protocol):
 
     def show_commits(self) -> None:
         """Let queries that begin from now on see all that the graph holds."""
+
+    def state(self) -> PoolState:
+        """How many run and wait now."""
+
+    def spooled(self) -> int:
+        """How many bytes of answers nobody has read yet."""
 
     def close(self) -> None:
         """End everything that runs."""

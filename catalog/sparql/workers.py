@@ -12,7 +12,7 @@ from pathlib import Path
 from types import TracebackType
 
 from catalog.bounded.calling import Cancellation, CrashMemory
-from catalog.bounded.pool import ProcessPool, Waiting
+from catalog.bounded.pool import PoolState, ProcessPool, Waiting
 from catalog.bounded.process import DeadlineError, DiedError, FailureError, GoneError
 from catalog.errors import (
     QueryCancelledError,
@@ -70,6 +70,14 @@ class WorkerPool:
     def in_use(self) -> set[Path]:
         """The snapshots that some worker reads or the next one will; others may be removed."""
         return {snapshot.path for snapshot in self._pool.sources()}
+
+    def state(self) -> PoolState:
+        """How the pool stands now."""
+        return self._pool.state()
+
+    def spooled(self) -> int:
+        """How many bytes of answers nobody has read yet."""
+        return self._budget.used
 
     def pids(self) -> set[int]:
         """The process ids of the workers that are up."""

@@ -60,6 +60,8 @@ class CatalogStore:
         self.directory = directory
         self._lock = WriterLock(directory)
         self._writing = threading.RLock()
+        self.projected = 0
+        """The last commit that graph and index both hold, as of the last write."""
         with ExitStack() as undo:
             undo.callback(self._lock.release)
             self.journal = Journal(directory / "journal.db")
@@ -191,6 +193,7 @@ class CatalogStore:
                         progress(done)
 
             BulkLoad(self.journal, self.graph, self.search).fill(journaled())
+            self.projected = self.journal.head
             if repeated:  # the graph holds a state that a later one has replaced
                 self.rebuild()
             return self.head
@@ -206,6 +209,7 @@ class CatalogStore:
             load = BulkLoad(self.journal, self.graph, self.search)
             count = load.fill(self.journal.current(), progress)
             self._load_vocabulary()
+            self.projected = self.journal.head
             return count
 
     @staticmethod
@@ -255,7 +259,7 @@ class CatalogStore:
         """Replay the commits that graph or index miss."""
         head = self.journal.head
         graph, index = self.graph.commit_number(), self.search.commit_number()
-        held = min(graph, index)
+        held = self.projected = min(graph, index)
         # A graph without a commit may be half loaded: without the lineage of what it holds.
         unfinished = graph == 0 < head
         if max(graph, index) > head or unfinished or head - held >= _MANY:
@@ -280,6 +284,7 @@ class CatalogStore:
             self.graph, dict.fromkeys(commit.topic for commit in final)
         )
         self.search.put(kept, gone, number)
+        self.projected = number
 
     def _load_vocabulary(self) -> None:
         """Put the ontology beside the records, so that queries can join its labels."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request, Response
+from prometheus_client import CONTENT_TYPE_LATEST
 
 from catalog import __version__
 from catalog.api.examples import HEALTH, answers
@@ -32,3 +33,20 @@ def health(service: ServiceOf) -> dict[str, str | int]:
         "engine": service.store.graph.engine,
         "graph_commit": service.store.graph.commit_number(),
     }
+
+
+@router.get(
+    "/metrics",
+    summary="What the service counts, for Prometheus",
+    response_class=Response,
+    responses={200: {"description": "Prometheus text format.", "content": {"text/plain": {}}}},
+)
+def metrics(request: Request) -> Response:
+    """Requests, queries, workers, store and process, in the text format of Prometheus.
+
+    A proxy that shows the service to the internet may keep this address to itself.
+    """
+    return Response(
+        request.app.state.metrics.text(),
+        headers={"Content-Type": CONTENT_TYPE_LATEST, "Cache-Control": "no-store"},
+    )
