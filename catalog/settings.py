@@ -35,6 +35,13 @@ class Settings(BaseSettings):
     log: Literal["text", "json"] = Field(
         "text", description="How to write to stderr: failures in words, or every request as JSON."
     )
+    publisher: str = Field(
+        "The Headwaters editors", description="Who publishes the catalogue, as it says of itself."
+    )
+    license: str = Field(
+        "https://creativecommons.org/publicdomain/zero/1.0/",
+        description="The address of the license that the records are under.",
+    )
     workers: int = Field(2, ge=1, le=64, description="Processes that run strangers' queries.")
     deadline: float = Field(10.0, gt=0, le=60, description="Seconds a query may take by default.")
     most_seconds: float = Field(60.0, gt=0, description="Seconds a query may ask for at most.")

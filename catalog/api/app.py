@@ -108,6 +108,8 @@ def _options(settings: Settings) -> Options:
         settings.workers,
         settings.most_page_rows,
         limits,
+        publisher=settings.publisher,
+        license=settings.license,
     )
 
 

@@ -9,6 +9,7 @@ from fastapi import Request
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from catalog.api.formats import GRAPH_OFFERS, Format, write
+from catalog.api.origin import origin
 from catalog.api.service import Service
 from catalog.rdf.media import HTML
 from catalog.terms import TYPE, term
@@ -34,8 +35,7 @@ _RESULT_FORMATS: Final = [
 
 def service_address(request: Request, service: Service) -> str:
     """The address of the endpoint, as clients reach it."""
-    base = service.options.public_url or str(request.base_url)
-    return f"{base.rstrip('/')}/sparql"
+    return f"{origin(request, service)}/sparql"
 
 
 def service_description(request: Request, service: Service, wanted: Format) -> bytes:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from pyoxigraph import Quad, RdfFormat, Triple, serialize
+from pyoxigraph import NamedNode, Quad, RdfFormat, Triple, serialize
 
 from catalog.rdf.media import Offer
 from catalog.terms import NS, PREFIXES
@@ -54,8 +54,25 @@ _SCHEMES: Final = [
     "stakeholder-group",
     "truth-value",
 ]
-WRITING_PREFIXES: Final = {**PREFIXES, **{name: f"{NS}{name}/" for name in _SCHEMES}}
-"""The prefixes we write with: those of the vocabularies and of the concept schemes used most."""
+_SERVICE: Final = {
+    "formats": "http://www.w3.org/ns/formats/",
+    "hydra": "http://www.w3.org/ns/hydra/core#",
+    "sd": "http://www.w3.org/ns/sparql-service-description#",
+    "void": "http://rdfs.org/ns/void#",
+}
+WRITING_PREFIXES: Final = {
+    **PREFIXES,
+    **_SERVICE,
+    **{name: f"{NS}{name}/" for name in _SCHEMES},
+}
+"""The prefixes we write with: of the vocabularies, of what services say of themselves, and of the
+concept schemes used most."""
+
+
+def service_term(curie: str) -> NamedNode:
+    """The IRI a prefixed name stands for that only services speak of, as `void:triples`."""
+    prefix, _, local = curie.partition(":")
+    return NamedNode(_SERVICE[prefix] + local)
 
 
 def write(statements: Iterable[Triple] | Iterable[Quad], wanted: Format) -> bytes:

@@ -17,3 +17,5 @@ class Options:
     most_page_rows: int = 1_000
     """Rows a page for browsers shows at most."""
     limits: PoolLimits = field(default_factory=PoolLimits)
+    publisher: str = "The Headwaters editors"
+    license: str = "https://creativecommons.org/publicdomain/zero/1.0/"

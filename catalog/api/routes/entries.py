@@ -23,9 +23,11 @@ from catalog.api.html import render
 from catalog.api.lineage_page import Nearest, nearest
 from catalog.api.links import page_of
 from catalog.api.negotiation import HTML, JSON, chosen
+from catalog.api.origin import about
 from catalog.api.problems import errors
 from catalog.api.replies import alternates, json_reply, reply
 from catalog.api.service import Service, ServiceOf
+from catalog.api.structured import embedded, of_entry
 from catalog.api.view import entry_view
 from catalog.errors import NotFoundError
 from catalog.governance.evaluate import findings_of
@@ -167,8 +169,12 @@ def _page(request: Request, service: Service, thing: Thing, day: str) -> str:
         ways=ways,
         rules=_rules(service, thing, day),
         reports=templates_for(thing),
-        downloads=[(f.name, _data_of(thing, f.ending)) for f in (*GRAPH_FORMATS, *DATASET_FORMATS)]
-        + [("JSON", _data_of(thing, "json"))],
+        downloads=[
+            (f.name, _data_of(thing, f.ending), f.media_type)
+            for f in (*GRAPH_FORMATS, *DATASET_FORMATS)
+        ]
+        + [("JSON", _data_of(thing, "json"), JSON)],
+        structured=embedded(of_entry(view, about(request, service))),
         query=_QUERY.format(iri=NamedNode(thing.iri)),
     )
 

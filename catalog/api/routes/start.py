@@ -8,9 +8,11 @@ from fastapi import APIRouter, Request, Response
 
 from catalog.api.html import kind_label, render
 from catalog.api.negotiation import HTML, wants_page
+from catalog.api.origin import about
 from catalog.api.problems import PROBLEMS, kinds
 from catalog.api.replies import json_reply, reply
 from catalog.api.service import Service, ServiceOf
+from catalog.api.structured import embedded, of_catalog
 from catalog.errors import NotFoundError
 from catalog.questions import questions
 from catalog.terms import THINGS
@@ -24,6 +26,11 @@ _BEGIN_WITH: Final = (
     ("license/kaitiakitanga", "Terms that a community wrote for its own language data."),
 )
 _FIRST_QUESTIONS: Final = 4
+WHAT_IT_IS: Final = (
+    "A catalogue of the datasets behind AI and of the people around them: where the data comes "
+    "from, who looks after it, on what terms it was shared, and how sure anyone is."
+)
+"""What this is, for those who only read what it says of itself."""
 
 
 @router.get("/")
@@ -49,6 +56,7 @@ def _start(request: Request, service: Service) -> str:
         kinds=[(kind, kind_label(kind), count) for kind, count in found.facets["kind"]],
         begin=begin,
         questions=list(questions().values())[:_FIRST_QUESTIONS],
+        structured=embedded(of_catalog(WHAT_IT_IS, about(request, service))),
     )
 
 
