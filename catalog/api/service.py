@@ -21,7 +21,8 @@ from catalog.errors import BusyError, NotFoundError
 from catalog.governance.finding import ENGINE_VERSION
 from catalog.lookup import near
 from catalog.model import Thing
-from catalog.records.untrusted import CheckLimits, DocumentChecker
+from catalog.records.checking import CheckLimits
+from catalog.records.untrusted import DocumentChecker
 from catalog.reports.report import VERSION as REPORTS_VERSION
 from catalog.sparql.runners import QueryRunner, open_runner
 from catalog.store import CatalogStore

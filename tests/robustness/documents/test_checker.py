@@ -19,8 +19,9 @@ from catalog.errors import BusyError, QueryCancelledError, UnavailableError
 from catalog.model import Record
 from catalog.rdf.canonical import to_ntriples
 from catalog.rdf.export import write_records
+from catalog.records.checking import CheckLimits, TooCostlyError
 from catalog.records.register import validate
-from catalog.records.untrusted import CheckLimits, DocumentChecker, TooCostlyError
+from catalog.records.untrusted import DocumentChecker
 from catalog.shacl import Validator
 from catalog.store import CatalogStore
 from tests.conftest import small_record
