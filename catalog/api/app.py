@@ -32,6 +32,7 @@ from catalog.api.routes import (
     start,
     state,
     terms,
+    validating,
 )
 from catalog.api.service import Service
 from catalog.settings import Settings
@@ -48,6 +49,7 @@ _ROUTERS: Final = (
     governance.router,
     reports.router,
     asking.router,
+    validating.router,
     sparql.router,
     terms.router,
     changes.router,

@@ -229,6 +229,13 @@ RECORD_TEXT: Final = """@prefix dcat: <http://www.w3.org/ns/dcat#> .
 <https://w3id.org/headwaters/record/me/dataset/mine> a dcat:CatalogRecord ;
     foaf:primaryTopic <https://w3id.org/headwaters/id/dataset/mine> .
 """
+SHAPES_TEXT: Final = """@prefix sh: <http://www.w3.org/ns/shacl#> .
+@prefix dcat: <http://www.w3.org/ns/dcat#> .
+@prefix foaf: <http://xmlns.com/foaf/0.1/> .
+
+[] a sh:NodeShape ; sh:targetClass dcat:CatalogRecord ;
+    sh:property [ sh:path foaf:primaryTopic ; sh:maxCount 1 ] .
+"""
 QUERY_TEXT: Final = (
     "PREFIX dct: <http://purl.org/dc/terms/>\n"
     "SELECT ?thing ?title WHERE { ?thing dct:title ?title } LIMIT 10"

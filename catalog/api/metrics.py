@@ -188,7 +188,11 @@ class _State(Collector):
             yield GaugeMetricFamily(f"headwaters_{name}", words, value)
 
     def _workers(self) -> Iterator[Metric]:
-        pools = {"query": self._service.pool.state(), "check": self._service.checker.state()}
+        pools = {
+            "query": self._service.pool.state(),
+            "check": self._service.checker.state(),
+            "shapes": self._service.shapes_checker.state(),
+        }
         for name, words in (
             ("size", "Workers there are at most."),
             ("idle", "Workers that wait for work."),

@@ -22,6 +22,7 @@ from catalog.governance.finding import ENGINE_VERSION
 from catalog.lookup import near
 from catalog.model import Thing
 from catalog.records.checking import CheckLimits
+from catalog.records.foreign import ShapesChecker
 from catalog.records.untrusted import DocumentChecker
 from catalog.reports.report import VERSION as REPORTS_VERSION
 from catalog.sparql.runners import QueryRunner, open_runner
@@ -49,6 +50,7 @@ class Service:
     settle: float = 0.2
     """Seconds between two snapshots at the least: many small commits make one."""
     checker: DocumentChecker = field(default_factory=DocumentChecker)
+    shapes_checker: ShapesChecker = field(default_factory=ShapesChecker)
     _refreshing: threading.Lock = field(default_factory=threading.Lock)
     _refreshed: tuple[int, float] = (0, 0.0)
     _heavy: threading.BoundedSemaphore = field(
@@ -64,6 +66,7 @@ class Service:
         service = cls(options, store, pool, pages, _edition())
         limits = CheckLimits(options.limits.seconds, workers=options.workers)
         service.checker = DocumentChecker(limits)
+        service.shapes_checker = ShapesChecker(limits)
         service._refreshed = (store.head, time.monotonic())
         return service
 
@@ -71,6 +74,7 @@ class Service:
         """Stop the workers. The store stays open; whoever opened it closes it."""
         self.pool.close()
         self.checker.close()
+        self.shapes_checker.close()
 
     def show_commits_to_workers(self) -> None:
         """Give the query workers the newest commits, at most once in `settle` seconds."""

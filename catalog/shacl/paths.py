@@ -58,3 +58,25 @@ def query_sequences(path: object) -> Sequences:
 def written(paths: Sequences) -> str:
     """A path as people read it: `dcat:distribution/dcat:accessURL|hw:accessNote`."""
     return "|".join("/".join(compact(str(step)) for step in sequence) for sequence in paths)
+
+
+_REPEATED: dict[Node, str] = {SH.zeroOrMorePath: "*", SH.oneOrMorePath: "+", SH.zeroOrOnePath: "?"}
+
+
+def path_text(graph: Graph, path: Node) -> str:
+    """Any SHACL path as SPARQL writes it: `^ex:parent/(ex:a|ex:b)*`."""
+    if isinstance(path, URIRef):
+        return compact(str(path))
+    for predicate, part in graph.predicate_objects(path):
+        if predicate == SH.inversePath:
+            return f"^{_part(graph, part)}"
+        if predicate == SH.alternativePath:
+            return "|".join(_part(graph, member) for member in Collection(graph, part))
+        if predicate in _REPEATED:
+            return _part(graph, part) + _REPEATED[predicate]
+    return "/".join(_part(graph, member) for member in Collection(graph, path))
+
+
+def _part(graph: Graph, path: Node) -> str:
+    text = path_text(graph, path)
+    return text if isinstance(path, URIRef) else f"({text})"

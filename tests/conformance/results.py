@@ -137,12 +137,12 @@ def _read_result_set(data: bytes, base: str | None) -> Result | bool:
         row: Row = {}
         for binding in given.objects(solution, RS.binding):
             name, value = given.value(binding, RS.variable), given.value(binding, RS.value)
-            row[str(name)] = _term(value)
+            row[str(name)] = as_term(value)
         rows.append(row)
     return table(map(str, given.objects(node, RS.resultVariable)), rows)
 
 
-def _term(node: Node | None) -> Term:
+def as_term(node: Node | None) -> Term:
     if isinstance(node, BNode):
         return BlankNode(str(node))
     if isinstance(node, Value):

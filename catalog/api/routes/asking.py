@@ -1,23 +1,20 @@
-"""The named questions, and validation: what one can ask without SPARQL."""
+"""The named questions: what one can ask without SPARQL."""
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Final
+from typing import Annotated, Final
 
-from fastapi import APIRouter, Depends, Path, Query, Request, Response
+from fastapi import APIRouter, Path, Query, Request, Response
 
-from catalog.api.bodies import UnsupportedMediaTypeError, media_type_of, read_body
-from catalog.api.examples import ANSWER, QUESTIONS, RECORD_TEXT, VALIDATION, answers
+from catalog.api.examples import ANSWER, QUESTIONS, answers
 from catalog.api.html import address_with, render
-from catalog.api.negotiation import HTML, JSON, wants_page
+from catalog.api.negotiation import HTML, wants_page
 from catalog.api.problems import errors
-from catalog.api.replies import json_reply, reply, to_json
-from catalog.api.running import watched
+from catalog.api.replies import json_reply, reply
 from catalog.api.service import Service, ServiceOf
 from catalog.ask import DEFAULT_LIMIT, ask
 from catalog.errors import NotFoundError, UsageError
 from catalog.questions import Question, question, questions
-from catalog.rdf.parse import FORMATS, MAX_BYTES
 
 router = APIRouter()
 
@@ -106,57 +103,3 @@ def _page(
     except (UsageError, NotFoundError) as error:
         trouble = error
         return Response(body(), error.status, {"Vary": "Accept"}, HTML)
-
-
-async def _posted(request: Request) -> bytes:
-    encoding = request.headers.get("content-encoding", "identity").strip().lower()
-    if encoding not in ("", "identity"):
-        raise UnsupportedMediaTypeError(f"A body compressed as {encoding[:20]}. Send it plain.")
-    return await read_body(request, MAX_BYTES)
-
-
-@router.post(
-    "/validate",
-    summary="Every finding on some records; nothing is written",
-    tags=["Validation"],
-    responses={**answers("What the shapes find.", VALIDATION), **errors(400, 413, 415, 422, 503)},
-    openapi_extra={
-        "requestBody": {
-            "required": True,
-            "content": {
-                name: {
-                    "schema": {"type": "string"},
-                    **({"example": RECORD_TEXT} if name == "text/turtle" else {}),
-                }
-                for name in FORMATS
-            },
-        }
-    },
-)
-async def validate(
-    request: Request, service: ServiceOf, data: Annotated[bytes, Depends(_posted)]
-) -> Response:
-    """Validate one record as Turtle, or many as TriG with a named graph for each.
-
-    The records are seen together with each other and with what is published. Text that cannot
-    be read is a problem with its line and column (400); records that cannot be told from one
-    another are findings (422). A document is checked in a process of its own; where it takes
-    more time or memory than a query may, that is ended (422, too-costly). Where the findings
-    are too many to send, `truncated` is true and `total` says how many there are.
-    """
-    media_type = media_type_of(request)
-    if media_type not in FORMATS:
-        raise UnsupportedMediaTypeError(
-            f"“{media_type or 'no type'}” is not read here. We read {', '.join(FORMATS)}."
-        )
-    checked = await watched(
-        request,
-        lambda gone: service.checker.check(service.store.graph, data, media_type, gone),
-    )
-    found: dict[str, Any] = {  # Any: the document of architecture.md section 5
-        "conforms": checked.conforms,
-        "findings": [finding.to_json() for finding in checked.findings],
-    }
-    if checked.is_truncated:
-        found |= {"truncated": True, "total": checked.total}
-    return Response(to_json(found), media_type=JSON)
