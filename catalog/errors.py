@@ -11,6 +11,13 @@
     ├── MergedError           it was merged into another thing           exit 2   308
     ├── AmbiguousError        several things have that name              exit 2   409
     ├── InvalidRecordError    a record breaks a shape                    exit 1   422
+    ├── ConflictError         the catalogue changed meanwhile            exit 1   409
+    ├── PreconditionMissingError which state is replaced is not said     exit 1   428
+    ├── PreconditionFailedError another state was meant than the present exit 1   412
+    ├── UnauthorizedError     no token, or none that is valid            exit 2   401
+    ├── ForbiddenError        a token that may not do this               exit 2   403
+    ├── NotWritableError      nobody may write there                     exit 2   403
+    ├── NotImplementedHereError not as this service is set up            exit 2   501
     ├── QueryRefusedError     a query asks for what is switched off      exit 2   403
     ├── QueryTimeoutError     a query passed its deadline                exit 1   504
     ├── QueryFailedError      a query could not be finished              exit 1   500
@@ -185,6 +192,66 @@ class InvalidRecordError(HeadwatersError):
         self.findings = tuple(findings)
         wrong = sum(finding.severity == "Violation" for finding in self.findings)
         super().__init__(f"{wrong} thing{'s' if wrong != 1 else ''} to mend; nothing was written.")
+
+
+class ConflictError(HeadwatersError):
+    """The catalogue changed between reading and writing; the same request may work again."""
+
+    status = 409
+    slug = "conflict"
+    title = "The catalogue changed meanwhile"
+
+
+class PreconditionMissingError(HeadwatersError):
+    """A write that does not say which state it replaces (RFC 6585 § 3)."""
+
+    status = 428
+    slug = "precondition-missing"
+    title = "Say which state you are replacing"
+
+
+class PreconditionFailedError(HeadwatersError):
+    """A write that means another state than the present one (RFC 9110 § 15.5.13)."""
+
+    status = 412
+    slug = "precondition-failed"
+    title = "This is not its present state"
+
+
+class UnauthorizedError(HeadwatersError):
+    """A request that needs a token and brings none that is valid."""
+
+    exit_code = 2
+    status = 401
+    slug = "token-needed"
+    title = "This needs a token"
+
+
+class ForbiddenError(HeadwatersError):
+    """A request whose token does not go so far."""
+
+    exit_code = 2
+    status = 403
+    slug = "scope-missing"
+    title = "This token does not go so far"
+
+
+class NotWritableError(HeadwatersError):
+    """A write to what is derived, or is no record."""
+
+    exit_code = 2
+    status = 403
+    slug = "not-writable"
+    title = "Nobody writes there"
+
+
+class NotImplementedHereError(HeadwatersError):
+    """Something this service cannot do the way it is set up."""
+
+    exit_code = 2
+    status = 501
+    slug = "not-implemented"
+    title = "This service cannot do that"
 
 
 class QueryRefusedError(HeadwatersError):

@@ -22,6 +22,7 @@ from catalog.cli import (
     governing,
     harvesting,
     keeping,
+    letting_in,
     lineage,
     registering,
     reporting,
@@ -78,6 +79,7 @@ def options(
 
 for module in (
     serving, registering, withdrawing, harvesting, asking, lineage, governing, changing, keeping,
+    letting_in,
     reporting,
 ):  # fmt: skip
     module.add_commands(app)

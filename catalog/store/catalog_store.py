@@ -10,9 +10,10 @@ writer.lock  held while a process has the store open (`lock`)
 from __future__ import annotations
 
 import shutil
+import tempfile
 import threading
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
@@ -22,6 +23,7 @@ from typing import Final, Self
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse
 
 from catalog.errors import (
+    ConflictError,
     HeadwatersError,
     NotFoundError,
     StoreFullError,
@@ -70,7 +72,8 @@ class CatalogStore:
             undo.callback(self.graph.close)
             self.search = SearchIndex(directory / "search.db")
             undo.callback(self.search.close)
-            shutil.rmtree(self._snapshots, ignore_errors=True)
+            for left_over in (self._snapshots, self._copies):
+                shutil.rmtree(left_over, ignore_errors=True)
             self._catch_up(progress)
             self._load_vocabulary()
             undo.pop_all()
@@ -127,12 +130,20 @@ class CatalogStore:
         return self.journal.head
 
     def commit(
-        self, changes: Sequence[Change], *, actor: str, message: str, time: str | None = None
+        self,
+        changes: Sequence[Change],
+        *,
+        actor: str,
+        message: str,
+        time: str | None = None,
+        after: int | None = None,
     ) -> list[Commit]:
         """Make changes last: all or none, in the journal first, then in graph and index.
 
         Changes to the state a record already has make no commit.
 
+        :param after: the commit the changes were worked out from, where they depend on it.
+        :raises ConflictError: where that is no longer the last one; nothing changes then.
         :raises StoreFullError: where the disk has no room; nothing changes then.
         :raises UnavailableError: where the service of the graph is down; says whether the
             journal holds the change, which graph and index then take up with the next write.
@@ -141,6 +152,11 @@ class CatalogStore:
             self._check_room(sum(len(change.state or "") for change in changes))
             self._catch_up(None)
             before = self.journal.head
+            if after is not None and after != before:
+                raise ConflictError(
+                    f"This was worked out on commit {after}; the catalogue is at {before} now. "
+                    "Nothing was changed. Try again."
+                )
             commits = self.journal.append(
                 changes, time=time or _now(), actor=actor, message=message
             )
@@ -239,6 +255,22 @@ class CatalogStore:
                 self.graph.snapshot(directory)
             return directory
 
+    @contextmanager
+    def private_copy(self) -> Iterator[Path]:
+        """A copy of the graph at the last commit that one process may write; deleted after.
+
+        Made by hard links to files that are never written again, so that the store does not
+        see what is written there.
+
+        :raises NoSnapshotError: as `snapshot`.
+        """
+        self._copies.mkdir(exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=self._copies) as folder:
+            copy = Path(folder) / "graph"
+            with self._writing:
+                self.graph.snapshot(copy)
+            yield copy
+
     def drop_snapshots(self, keep: Iterable[Path]) -> None:
         """Delete the snapshots that nobody reads any more."""
         kept = set(keep)
@@ -250,6 +282,10 @@ class CatalogStore:
     @property
     def _ballast(self) -> Path:
         return self.directory / "ballast"
+
+    @property
+    def _copies(self) -> Path:
+        return self.directory / "copies"
 
     @property
     def _snapshots(self) -> Path:

@@ -143,6 +143,14 @@ class Journal:
         )
         return None if row is None else str(row[0])
 
+    def present(self, record: str) -> Commit | None:
+        """The commit that made the present state of a record, or None where it has none."""
+        row = self._one(
+            "SELECT commits.* FROM current JOIN commits USING (number) WHERE current.record = ?",
+            record,
+        )
+        return None if row is None else Commit(*row)
+
     def append(
         self, changes: Iterable[Change], *, time: str, actor: str, message: str
     ) -> list[Commit]:
