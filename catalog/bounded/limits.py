@@ -6,7 +6,9 @@ All of it holds without privileges, and none can be taken back by the process it
 from __future__ import annotations
 
 import ctypes
+import errno
 import os
+import platform
 import resource
 import signal
 import sys
@@ -14,6 +16,13 @@ from typing import Final
 
 _PR_SET_PDEATHSIG: Final = 1
 _PR_SET_NO_NEW_PRIVS: Final = 38
+_PR_SET_SECCOMP: Final = 22
+_SECCOMP_MODE_FILTER: Final = 2
+
+_LOAD, _EQUAL, _RETURN = 0x20, 0x15, 0x06
+_ALLOW, _DENY = 0x7FFF0000, 0x00050000 | errno.EACCES
+_SOCKET: Final = {"x86_64": (0xC000003E, 41), "aarch64": (0xC00000B7, 198)}
+"""By machine: its name among audit architectures, and the number of socket(2)."""
 
 
 def bind_to_parent(parent: int) -> None:
@@ -47,3 +56,48 @@ def close_the_doors() -> None:
     lowest = os.dup(0)
     os.close(lowest)
     resource.setrlimit(resource.RLIMIT_NOFILE, (lowest, lowest))
+
+
+class _Step(ctypes.Structure):
+    _fields_ = (
+        ("code", ctypes.c_ushort),
+        ("if_so", ctypes.c_ubyte),
+        ("if_not", ctypes.c_ubyte),
+        ("value", ctypes.c_uint32),
+    )
+
+
+class _Filter(ctypes.Structure):
+    _fields_ = (("length", ctypes.c_ushort), ("steps", ctypes.POINTER(_Step)))
+
+
+def forbid_connections() -> None:
+    """Let no socket be made any more, while files may still be opened (seccomp(2)).
+
+    For engines that write files as they work. To be called after `bind_to_parent`, and before
+    any thread is started: threads that run already would not be bound.
+
+    :raises OSError: where this machine cannot promise it.
+    """
+    known = _SOCKET.get(platform.machine())
+    if known is None:
+        raise OSError(f"no rule against connections for {platform.machine()}")
+    architecture, socket = known
+    steps = (_Step * 7)(
+        _Step(_LOAD, 0, 0, 4),  # seccomp_data.arch
+        _Step(_EQUAL, 1, 0, architecture),
+        _Step(_RETURN, 0, 0, _DENY),
+        _Step(_LOAD, 0, 0, 0),  # seccomp_data.nr
+        _Step(_EQUAL, 0, 1, socket),
+        _Step(_RETURN, 0, 0, _DENY),
+        _Step(_RETURN, 0, 0, _ALLOW),
+    )
+    rules = _Filter(len(steps), steps)
+    libc = ctypes.CDLL(None, use_errno=True)
+    if libc.prctl(_PR_SET_SECCOMP, _SECCOMP_MODE_FILTER, ctypes.byref(rules), 0, 0):
+        raise OSError(ctypes.get_errno(), "the kernel takes no rule against connections")
+
+
+def limit_files(size: int) -> None:
+    """Bound the bytes of each file that is written."""
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))

@@ -41,6 +41,8 @@ class GuardLimits:
     separators: int = 250
     clauses: int = 100
     operators: int = 500
+    operations: int = 1
+    """Parts of an update, parted by semicolons (`update_guard`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,12 @@ def check(text: str, limits: GuardLimits = DEFAULT_LIMITS) -> CheckedQuery:
     Raises TooLargeError over a bound, QueryRefusedError where it would call out (SERVICE, LOAD),
     and UnparseableError where it is no query, holds an update, or is no Unicode text.
     """
+    measure(text, limits, "query")
+    return Reading(text, limits).read()
+
+
+def measure(text: str, limits: GuardLimits, noun: str) -> None:
+    """Raise TooLargeError or UnparseableError where a text is too long or no Unicode text."""
     try:
         size = len(text.encode())
     except UnicodeEncodeError as error:
@@ -77,18 +85,19 @@ def check(text: str, limits: GuardLimits = DEFAULT_LIMITS) -> CheckedQuery:
         raise UnparseableError("a lone surrogate is no character", "", line, column) from error
     if size > limits.text_bytes:
         raise TooLargeError(
-            f"The query has {size:,} bytes; this service takes {limits.text_bytes:,}."
+            f"The {noun} has {size:,} bytes; this service takes {limits.text_bytes:,}."
         )
-    return _Reading(text, limits).read()
 
 
-class _Reading:
+class Reading:
     """One pass over the tokens of one query."""
+
+    noun = "query"
 
     def __init__(self, text: str, limits: GuardLimits) -> None:
         self.text, self.limits = text, limits
         self.open: list[str] = []
-        self.counts = {"tokens": 0, "separators": 0, "clauses": 0, "operators": 0}
+        self.counts = dict.fromkeys(_NOUNS, 0)
         self.path_steps = 0
         self.form: QueryForm | None = None
         self.names_dataset = False
@@ -98,6 +107,12 @@ class _Reading:
 
     def read(self) -> CheckedQuery:
         """Read to the end; the answer of `check`."""
+        self._read_tokens()
+        if self.form is None:
+            raise UnparseableError("there is no SELECT, ASK, CONSTRUCT or DESCRIBE in this query")
+        return CheckedQuery(self.text, self.form, self.names_dataset)
+
+    def _read_tokens(self) -> None:
         for token in tokens(self.text):
             self._count("tokens", token)
             if token.kind is Kind.UNCLOSED:
@@ -111,9 +126,6 @@ class _Reading:
             else:
                 self._term(token)
             self.before_that, self.before = self.before, token
-        if self.form is None:
-            raise UnparseableError("there is no SELECT, ASK, CONSTRUCT or DESCRIBE in this query")
-        return CheckedQuery(self.text, self.form, self.names_dataset)
 
     def _count(self, what: str, token: Token, weight: int = 1) -> None:
         self.counts[what] += weight
@@ -124,7 +136,7 @@ class _Reading:
     def _too_large(self, found: str, token: Token) -> None:
         line, column = place(self.text, token.start)
         raise TooLargeError(
-            f"The query has {found} (counted up to line {line}, column {column}); "
+            f"The {self.noun} has {found} (counted up to line {line}, column {column}); "
             "ask it in smaller parts."
         )
 
@@ -254,4 +266,5 @@ _NOUNS = {
     "separators": "triple patterns and groups",
     "clauses": "clauses (LATERAL, OPTIONAL, UNION, MINUS, FILTER, BIND, GRAPH, SELECT)",
     "operators": "operators",
+    "operations": "operations",
 }
