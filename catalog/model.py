@@ -86,6 +86,7 @@ class Outcome(StrEnum):
 
     CREATED = "created"
     UPDATED = "updated"
+    WITHDRAWN = "withdrawn"
     UNCHANGED = "unchanged"
     SKIPPED = "skipped"
     FAILED = "failed"

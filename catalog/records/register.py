@@ -75,6 +75,50 @@ def register(
     ]
 
 
+def enter(
+    store: CatalogStore,
+    changes: Sequence[Change],
+    findings: Sequence[Finding] = (),
+    *,
+    actor: str,
+    message: str,
+    after: int | None = None,
+) -> list[Registration]:
+    """Commit changes that were validated elsewhere (`untrusted`), withdrawals among them.
+
+    :param findings: the warnings that come with them.
+    :param after: as for `CatalogStore.commit`.
+    :returns: what became of each record, in the order given.
+    :raises InvalidRecordError: where a finding is a Violation; nothing changes then.
+    :raises ConflictError: as `CatalogStore.commit`.
+    """
+    if any(finding.is_violation for finding in findings):
+        raise InvalidRecordError(findings)
+    held = store.journal.digests([change.record for change in changes])
+    store.commit(changes, actor=actor, message=message, after=after)
+    return [
+        Registration(
+            NamedNode(change.record),
+            NamedNode(change.topic),
+            _became(change, held.get(change.record)),
+            tuple(f for f in findings if _is_about(f, change)),
+        )
+        for change in changes
+    ]
+
+
+def _became(change: Change, held: str | None) -> Outcome:
+    if change.state is None:
+        return Outcome.UNCHANGED if held is None else Outcome.WITHDRAWN
+    if held is None:
+        return Outcome.CREATED
+    return Outcome.UNCHANGED if held == digest(change.state) else Outcome.UPDATED
+
+
+def _is_about(finding: Finding, change: Change) -> bool:
+    return finding.focus.partition("#")[0] in (change.record, change.topic)
+
+
 def validate(
     records: Sequence[Record], graph: Graph | None = None, validator: Validator | None = None
 ) -> list[Finding]:

@@ -22,10 +22,13 @@ from catalog.model import Finding
 from catalog.rdf.parse import MAX_BYTES
 from catalog.records.checking import CheckingWorkers, CheckLimits, TooCostlyError
 from catalog.records.register import published
+from catalog.store import Change
 from catalog.store.base import Graph
 
 _PROGRAM: Final = "catalog.records.untrusted_worker"
 _PIECE: Final = 1024 * 1024
+_RECORDS_BYTES: Final = 8 * MAX_BYTES
+"""Of records as JSON; what is written short in Turtle is long in N-Triples."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +38,30 @@ class Checked:
     conforms: bool
     findings: tuple[Finding, ...]
     total: int
+    records: tuple[Change, ...] = ()
+    """The records as the catalogue would keep them, where they were asked for."""
 
     @property
     def is_truncated(self) -> bool:
         """Whether there are more findings than these."""
         return self.total > len(self.findings)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What else than findings is wanted of a document, and how it is to be seen."""
+
+    records: bool = False
+    """Whether to give the records themselves."""
+    graph: str = ""
+    """The IRI of the one record that all of it makes; else records say their own."""
+    onto: str = ""
+    """N-Triples that the document is merged with, as one record."""
+    without: frozenset[str] = frozenset()
+    """Published records that are not to be seen."""
+
+
+_FINDINGS: Final = Wanted()
 
 
 class DocumentChecker:
@@ -55,6 +77,7 @@ class DocumentChecker:
         document: bytes,
         media_type: str,
         cancellation: Cancellation | None = None,
+        wanted: Wanted = _FINDINGS,
     ) -> Checked:
         """Every finding on the records in a document, seen together with each other and a graph.
 
@@ -63,10 +86,11 @@ class DocumentChecker:
         :raises TooCostlyError: where checking it passes a limit.
         :raises BusyError, UnavailableError, QueryCancelledError: as `ProcessPool.take`.
         """
-        if len(document) > MAX_BYTES:
-            raise TooLargeError(f"{len(document):,} bytes; we read at most {MAX_BYTES:,}.")
+        size = len(document) + len(wanted.onto)
+        if size > MAX_BYTES:
+            raise TooLargeError(f"{size:,} bytes; we read at most {MAX_BYTES:,}.")
         digest = hashlib.sha256(media_type.encode() + b"\0" + document).hexdigest()
-        exchange = _Exchange(graph, self._workers.limits, document, media_type)
+        exchange = _Exchange(graph, self._workers.limits, document, media_type, wanted)
         return self._workers.run(exchange, digest, cancellation)
 
     def state(self) -> PoolState:
@@ -85,8 +109,10 @@ class DocumentChecker:
 class _Exchange:
     """One document given to a worker, and what the worker wants to know meanwhile."""
 
-    def __init__(self, graph: Graph, limits: CheckLimits, document: bytes, media_type: str) -> None:
-        self._graph, self._limits = graph, limits
+    def __init__(
+        self, graph: Graph, limits: CheckLimits, document: bytes, media_type: str, wanted: Wanted
+    ) -> None:
+        self._graph, self._limits, self._wanted = graph, limits, wanted
         self._document, self._media_type = document, media_type
         self._asked = self._told = 0
         self.is_spent = False
@@ -94,29 +120,36 @@ class _Exchange:
 
     def run(self, worker: BoundedProcess, until: float) -> Checked:
         """What the worker finds. Raises InvalidRecordError, and as `BoundedProcess.converse`."""
+        onto = self._wanted.onto.encode()
         job: dict[str, object] = {
             "media_type": self._media_type,
             "origin": "",
             "seconds": self._limits.seconds,
             "bytes": self._limits.findings_bytes,
+            "records": self._wanted.records,
+            "graph": self._wanted.graph,
+            "onto": len(onto),
         }
+        most = self._limits.findings_bytes + (_RECORDS_BYTES if self._wanted.records else 0)
         header: dict[str, object] = {}
         lines = bytearray()
-        for frame in worker.converse(job, until, self._document):
+        for frame in worker.converse(job, until, onto + self._document):
             if frame.kind is FrameKind.ASK:
                 self._tell(worker, until, frame.json()["things"])
             elif frame.kind is FrameKind.HEADER:
                 header = frame.json()
             elif frame.kind is FrameKind.DATA:
                 lines += frame.payload
-                if len(lines) > self._limits.findings_bytes:
+                if len(lines) > most:
                     raise DiedError(None)  # it was told to send less
             elif frame.kind is FrameKind.END:
                 self.is_spent = bool(frame.json()["replace"])
-        findings = tuple(Finding(**json.loads(line)) for line in lines.splitlines())
+        told = [json.loads(line) for line in lines.splitlines()]
+        findings = tuple(Finding(**one) for one in told if "severity" in one)
         if header["invalid"]:
             raise InvalidRecordError(findings)
-        return Checked(bool(header["conforms"]), findings, int(str(header["total"])))
+        records = tuple(Change(**one) for one in told if "state" in one)
+        return Checked(bool(header["conforms"]), findings, int(str(header["total"])), records)
 
     def _tell(self, worker: BoundedProcess, until: float, names: list[str]) -> None:
         """Send what the catalogue holds about some things."""
@@ -130,7 +163,13 @@ class _Exchange:
             things = {NamedNode(name) for name in names}
         except ValueError as error:
             raise DiedError(None) from error  # no parser gave it that
-        held = "".join(f"{quad} .\n" for quad in published(self._graph, things)).encode()
+        seen = (
+            quad
+            for quad in published(self._graph, things)
+            if not isinstance(quad.graph_name, NamedNode)
+            or quad.graph_name.value not in self._wanted.without
+        )
+        held = "".join(f"{quad} .\n" for quad in seen).encode()
         self._told += len(held)
         if self._told > self._limits.told_bytes:
             raise TooCostlyError(

@@ -26,7 +26,8 @@ from catalog.bounded.limits import (
 from catalog.bounded.sender import Sender
 from catalog.errors import InvalidRecordError, TooLargeError, UnparseableError, UsageError
 from catalog.model import Finding, Record
-from catalog.rdf.parse import parse_records
+from catalog.rdf.canonical import from_ntriples, to_ntriples
+from catalog.rdf.parse import make_record, parse_quads, parse_records
 from catalog.records.register import beside, refuse_repeats
 from catalog.shacl import Validator
 
@@ -81,22 +82,36 @@ class Published:
             yield from parse(bytes(told), format=RdfFormat.N_QUADS)
 
 
-def check(document: bytes, job: dict[str, object], published: Published) -> list[Finding]:
-    """All findings on a document, violations first.
+def read(document: bytes, job: dict[str, object]) -> list[Record]:
+    """The records in a document.
 
     :raises InvalidRecordError: where its records cannot be told from one another.
     """
-    records = parse_records(document, str(job["media_type"]), str(job["origin"]))
-    refuse_repeats(records)
-    return _validate(records, published)
+    media_type, origin = str(job["media_type"]), str(job["origin"])
+    length, graph = int(str(job["onto"])), str(job["graph"])
+    if not graph:
+        records = parse_records(document, media_type, origin)
+        refuse_repeats(records)
+        return records
+    onto = from_ntriples(document[:length].decode())
+    quads = parse_quads(document[length:], media_type, origin)
+    if not quads:
+        raise UsageError("Nothing is stated in it. DELETE withdraws a record.")
+    return [make_record([*onto, *(quad.triple for quad in quads)], origin, NamedNode(graph))]
 
 
 def _validate(records: Sequence[Record], published: Published) -> list[Finding]:
     return Validator.load().validate(records, beside(records, published.about))
 
 
-def report(findings: Iterable[Finding], is_invalid: bool, most_bytes: int, sender: Sender) -> None:
-    """Send the findings, as many as fit."""
+def report(
+    findings: Iterable[Finding],
+    is_invalid: bool,
+    most_bytes: int,
+    sender: Sender,
+    records: Iterable[Record] = (),
+) -> None:
+    """Send the findings, as many as fit, and some records as the catalogue would keep them."""
     every = list(findings)
     conforms = not any(finding.is_violation for finding in every)
     header: dict[str, object] = {"conforms": conforms, "invalid": is_invalid, "total": len(every)}
@@ -108,6 +123,13 @@ def report(findings: Iterable[Finding], is_invalid: bool, most_bytes: int, sende
         if sent > most_bytes:
             break
         sender.data(line)
+    for record in records:
+        kept = {
+            "record": record.iri.value,
+            "topic": record.topic.value,
+            "state": to_ntriples(record.triples),
+        }
+        sender.data(json.dumps(kept).encode() + b"\n")
     sender.end(len(every), sent > most_bytes)
 
 
@@ -118,7 +140,9 @@ def run(frame: Frame, pipe: Pipe, sender: Sender) -> None:
     limit_processor(float(job["seconds"]))
     most = int(job["bytes"])
     try:
-        report(check(document, job, Published(pipe, sender)), False, most, sender)
+        records = read(document, job)
+        findings = _validate(records, Published(pipe, sender))
+        report(findings, False, most, sender, records if job["records"] else ())
     except InvalidRecordError as error:
         report(error.findings, True, most, sender)
     except UnparseableError as error:
