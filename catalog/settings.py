@@ -49,6 +49,9 @@ class Settings(BaseSettings):
     most_page_rows: int = Field(1_000, ge=1, description="Rows a page for browsers shows at most.")
     most_bytes: int = Field(50 * 1024**2, ge=1024, description="Bytes an answer has at most.")
     worker_memory: int = Field(2 * 1024**3, description="Bytes of memory a query may use.")
+    updates: bool = Field(
+        False, description="Whether holders of an admin token may send SPARQL Update."
+    )
     waiting: int = Field(16, ge=0, description="Queries that may wait for a free worker.")
 
 

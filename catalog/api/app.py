@@ -25,6 +25,7 @@ from catalog.api.routes import (
     entries,
     finding,
     governance,
+    graph_store,
     lineage,
     records,
     reports,
@@ -35,6 +36,7 @@ from catalog.api.routes import (
     validating,
 )
 from catalog.api.service import Service
+from catalog.records.registrar import Registrar
 from catalog.settings import Settings
 from catalog.sparql.request import PoolLimits
 from catalog.store import CatalogStore
@@ -51,19 +53,27 @@ _ROUTERS: Final = (
     asking.router,
     validating.router,
     sparql.router,
+    graph_store.router,
     terms.router,
     changes.router,
     state.router,
 )
 
 
-def create_app(settings: Settings, store: CatalogStore) -> FastAPI:
-    """The app. It runs the query workers while it is up; the store is the caller's to close."""
+def create_app(
+    settings: Settings, store: CatalogStore, registrar: Registrar | None = None
+) -> FastAPI:
+    """The app. It runs the query workers while it is up; the store is the caller's to close.
+
+    :param registrar: says what may be written and how it is taken in; records by default.
+    """
     options, metrics = _options(settings), Metrics()
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        service = await run_in_threadpool(Service.start, options, store, app.state.pages, metrics)
+        service = await run_in_threadpool(
+            Service.start, options, store, app.state.pages, metrics, registrar
+        )
         metrics.watch(service)
         app.state.service = service
         try:
@@ -109,6 +119,7 @@ def _options(settings: Settings) -> Options:
         settings.explorer_url,
         settings.workers,
         settings.most_page_rows,
+        settings.updates,
         limits,
         publisher=settings.publisher,
         license=settings.license,

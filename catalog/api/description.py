@@ -53,6 +53,8 @@ def _triples(address: str, service: Service) -> Iterator[Triple]:
     yield Triple(endpoint, sd("endpoint"), endpoint)
     yield Triple(endpoint, term("dct:title"), Literal("Headwaters SPARQL endpoint", language="en"))
     yield Triple(endpoint, sd("supportedLanguage"), sd("SPARQL11Query"))
+    if service.options.updates:
+        yield Triple(endpoint, sd("supportedLanguage"), sd("SPARQL11Update"))
     yield Triple(endpoint, sd("feature"), sd("UnionDefaultGraph"))
     for name in _RESULT_FORMATS:
         yield Triple(endpoint, sd("resultFormat"), NamedNode(_FORMATS + name))

@@ -236,6 +236,11 @@ SHAPES_TEXT: Final = """@prefix sh: <http://www.w3.org/ns/shacl#> .
 [] a sh:NodeShape ; sh:targetClass dcat:CatalogRecord ;
     sh:property [ sh:path foaf:primaryTopic ; sh:maxCount 1 ] .
 """
+UPDATE_TEXT: Final = (
+    "PREFIX dct: <http://purl.org/dc/terms/>\n"
+    f"WITH <{_RECORD}>\nDELETE {{ ?thing dct:title ?old }}\n"
+    f'INSERT {{ ?thing dct:title "Ǎguila-7B"@en }}\nWHERE {{ ?thing dct:title ?old }}'
+)
 QUERY_TEXT: Final = (
     "PREFIX dct: <http://purl.org/dc/terms/>\n"
     "SELECT ?thing ?title WHERE { ?thing dct:title ?title } LIMIT 10"

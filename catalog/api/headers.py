@@ -24,15 +24,15 @@ _SAFE: Final = {
 _OPEN: Final = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Expose-Headers": (
-        "ETag, Link, Retry-After, X-Commit, X-Request-Id, X-Result-Truncated"
+        "ETag, Link, Location, Retry-After, X-Commit, X-Request-Id, X-Result-Truncated"
     ),
 }
 _PREFLIGHT: Final = {
     "Access-Control-Allow-Origin": "*",
-    "Access-Control-Allow-Methods": "GET, HEAD, POST",
-    "Access-Control-Allow-Headers": "Accept, Content-Type, If-None-Match",
+    "Access-Control-Allow-Methods": "GET, HEAD, POST, PUT, DELETE",
+    "Access-Control-Allow-Headers": "Accept, Authorization, Content-Type, If-Match, If-None-Match",
     "Access-Control-Max-Age": "86400",
-    "Allow": "GET, HEAD, POST, OPTIONS",
+    "Allow": "GET, HEAD, POST, PUT, DELETE, OPTIONS",
 }
 
 
@@ -57,7 +57,11 @@ class SafeHeaders:
 
 
 class OpenToAll:
-    """Lets scripts of any site read the answers; nothing here knows who asks (Fetch § 3.2)."""
+    """Lets scripts of any site read the answers (Fetch § 3.2).
+
+    Nobody is known by a cookie, and a token is sent only by who holds it, so a site can do no
+    more in the name of its visitors than they could themselves.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         """Wrap an app."""

@@ -7,6 +7,8 @@ from typing import Any, Final
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
+from catalog.api.access import SCHEMES
+
 _SUMMARY: Final = "Where the data of AI models comes from, who looks after it, and on what terms."
 _DESCRIPTION: Final = """
 A catalogue of the datasets behind AI models and of the people around them, as a knowledge graph.
@@ -15,7 +17,7 @@ Every statement stands in a **record**: what one source says about one thing. Re
 are kept side by side. *Upstream* are the sources of a thing, *downstream* is what was made of it.
 
 Answers name the **commit** they hold at; their ETag changes when the catalogue does. Errors are
-problem documents (RFC 9457). Nothing here needs a key.
+problem documents (RFC 9457). Reading needs no key; writing needs a token of the keeper's.
 """
 _TAGS: Final = {
     "Finding": "By name, by words, by facets.",
@@ -24,6 +26,7 @@ _TAGS: Final = {
     "Governance": "What the rules find and why, what would be different if, and reports.",
     "Questions": "Questions people ask, each a SPARQL query one can see and change.",
     "SPARQL": "Any question, in the SPARQL 1.1 Protocol.",
+    "Records": "Writing them, with a token, by the SPARQL 1.1 Graph Store Protocol.",
     "Validation": "What the shapes find in records one has written.",
     "Vocabulary": "The ontology and the shapes.",
     "Service": "How it is, and what changed.",
@@ -52,6 +55,7 @@ def describe(app: FastAPI) -> dict[str, Any]:
                     response["content"]["application/problem+json"] = {
                         "schema": {"$ref": "#/components/schemas/ProblemDocument"}
                     }
+    document["components"]["securitySchemes"] = SCHEMES
     for unused in ("HTTPValidationError", "ValidationError"):
         document["components"]["schemas"].pop(unused, None)
     return document

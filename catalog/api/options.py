@@ -16,6 +16,8 @@ class Options:
     workers: int = 2
     most_page_rows: int = 1_000
     """Rows a page for browsers shows at most."""
+    updates: bool = False
+    """Whether SPARQL Update is on, for tokens of scope admin."""
     limits: PoolLimits = field(default_factory=PoolLimits)
     publisher: str = "The Headwaters editors"
     license: str = "https://creativecommons.org/publicdomain/zero/1.0/"

@@ -25,6 +25,7 @@ from catalog.errors import (
     InvalidRecordError,
     NotAcceptableError,
     NotFoundError,
+    UnauthorizedError,
     UnparseableError,
 )
 from catalog.model import Thing
@@ -32,6 +33,7 @@ from catalog.terms import BASE
 
 PROBLEM_JSON: Final = "application/problem+json"
 PROBLEMS: Final = BASE + "problem/"
+CHALLENGE: Final = 'Bearer realm="headwaters", Basic realm="headwaters", charset="UTF-8"'
 
 Json = dict[str, Any]  # Any: what a problem adds differs from one to the next
 
@@ -114,7 +116,11 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(HeadwatersError)
     def ours(request: Request, error: HeadwatersError) -> Response:
-        headers = {"Retry-After": str(error.retry_after)} if isinstance(error, BusyError) else None
+        headers: dict[str, str] = {}
+        if isinstance(error, BusyError):
+            headers["Retry-After"] = str(error.retry_after)
+        if isinstance(error, UnauthorizedError):
+            headers["WWW-Authenticate"] = CHALLENGE
         return respond(request, problem_of(error), headers)
 
     @app.exception_handler(RequestValidationError)

@@ -39,6 +39,40 @@ class Asked:
     download: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class AskedUpdate:
+    """An update with the dataset its patterns are asked of; empty where the request names none."""
+
+    update: str
+    default_graphs: tuple[str, ...] = ()
+    named_graphs: tuple[str, ...] = ()
+
+
+def is_update(pairs: Iterable[tuple[str, str]]) -> bool:
+    """Whether some parameters hold an update."""
+    return any(name == "update" for name, _ in pairs)
+
+
+def update_of(pairs: Iterable[tuple[str, str]], body: str | None = None) -> AskedUpdate:
+    """The update that some parameters send (Protocol § 2.2).
+
+    :param body: the update itself where it came apart from them.
+    :raises UsageError: where there is more than one, or a query as well, or a graph's IRI is none.
+    """
+    given = list(pairs)
+    updates = [value for name, value in given if name == "update"]
+    if body is not None:
+        updates.append(body)
+    if len(updates) != 1:
+        raise UsageError(f"{len(updates)} updates came; send one. It may hold several operations.")
+    if any(name == "query" for name, _ in given):
+        raise UsageError("A query and an update came; send one of them.")
+    if any(name.endswith("-graph-uri") and not name.startswith("using-") for name, _ in given):
+        raise UsageError("For an update say using-graph-uri and using-named-graph-uri.")
+    default, named = (_graphs(given, f"using-{which}graph-uri") for which in ("", "named-"))
+    return AskedUpdate(updates[0], default or (), named or ())
+
+
 def of_parameters(pairs: Iterable[tuple[str, str]], body: str | None = None) -> Asked:
     """The query that some parameters ask for.
 

@@ -28,6 +28,7 @@ def reply(
     *,
     day: str = "",
     modified: str | None = None,
+    etag: str = "",
 ) -> Response:
     """The answer to a GET as far as it depends on the catalogue alone.
 
@@ -37,11 +38,12 @@ def reply(
     :param day: the day an answer is judged by, where it is: tomorrow it is another answer.
     :param modified: when the answer last changed, where that is known (Last-Modified).
     :raises NotAcceptableError: where it is a page and the client takes none.
+    :param etag: one of its own, where it changes less often than the catalogue.
     """
     if media_type == HTML:
         chosen(request, (HTML_OFFER,))
     short = _SHORT.get(media_type, media_type.rpartition("/")[2])
-    etag = f'W/"{service.store.head}-{service.edition}-{f"{day}-" if day else ""}{short}"'
+    etag = etag or f'W/"{service.store.head}-{service.edition}-{f"{day}-" if day else ""}{short}"'
     all_headers = {
         "ETag": etag,
         "Vary": "Accept",

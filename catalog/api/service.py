@@ -23,10 +23,14 @@ from catalog.lookup import near
 from catalog.model import Thing
 from catalog.records.checking import CheckLimits
 from catalog.records.foreign import ShapesChecker
+from catalog.records.registrar import RecordRegistrar, Registrar
 from catalog.records.untrusted import DocumentChecker
+from catalog.records.writing import Writer
 from catalog.reports.report import VERSION as REPORTS_VERSION
 from catalog.sparql.runners import QueryRunner, open_runner
+from catalog.sparql.update import UpdateLimits
 from catalog.store import CatalogStore
+from catalog.store.tokens import Tokens
 from catalog.store.tombstones import refuse_withdrawn
 from catalog.terms import THINGS
 from catalog.vocabulary import ontology_digest
@@ -47,9 +51,11 @@ class Service:
     pool: QueryRunner
     pages: Environment
     edition: str
+    checker: DocumentChecker
+    writer: Writer
+    tokens: Tokens
     settle: float = 0.2
     """Seconds between two snapshots at the least: many small commits make one."""
-    checker: DocumentChecker = field(default_factory=DocumentChecker)
     shapes_checker: ShapesChecker = field(default_factory=ShapesChecker)
     _refreshing: threading.Lock = field(default_factory=threading.Lock)
     _refreshed: tuple[int, float] = (0, 0.0)
@@ -59,13 +65,21 @@ class Service:
 
     @classmethod
     def start(
-        cls, options: Options, store: CatalogStore, pages: Environment, metrics: Metrics
+        cls,
+        options: Options,
+        store: CatalogStore,
+        pages: Environment,
+        metrics: Metrics,
+        registrar: Registrar | None = None,
     ) -> Service:
         """Start what runs the queries on the store as it is now."""
         pool = CountedRunner(open_runner(store, options.workers, options.limits), metrics)
-        service = cls(options, store, pool, pages, _edition())
         limits = CheckLimits(options.limits.seconds, workers=options.workers)
-        service.checker = DocumentChecker(limits)
+        checker = DocumentChecker(limits)
+        bounds = UpdateLimits(options.limits.most_seconds, options.limits.memory)
+        writer = Writer(store, registrar or RecordRegistrar(checker), bounds)
+        tokens = Tokens(store.journal.path)
+        service = cls(options, store, pool, pages, _edition(), checker, writer, tokens)
         service.shapes_checker = ShapesChecker(limits)
         service._refreshed = (store.head, time.monotonic())
         return service
@@ -75,14 +89,21 @@ class Service:
         self.pool.close()
         self.checker.close()
         self.shapes_checker.close()
+        self.tokens.close()
 
     def show_commits_to_workers(self) -> None:
-        """Give the query workers the newest commits, at most once in `settle` seconds."""
-        head = self.store.head
+        """Give the query workers the newest commits, at most once in `settle` seconds.
+
+        Within that time it waits: whoever has written finds what was written.
+        """
+        if self._refreshed[0] == self.store.head:
+            return
         with self._refreshing:
             commit, at = self._refreshed
-            if commit == head or time.monotonic() - at < self.settle:
+            if commit == self.store.head:
                 return
+            time.sleep(max(0.0, self.settle - (time.monotonic() - at)))
+            head = self.store.head
             self.pool.show_commits()
             self._refreshed = (head, time.monotonic())
 

@@ -17,7 +17,9 @@ from catalog.rdf.canonical import to_ntriples
 from catalog.records.files import read_records, shipped_entries
 from catalog.settings import Settings
 from catalog.store import CatalogStore, Change
+from catalog.store.tokens import Scope
 from tests.api.testing import TestClient
+from tests.api.writers import token_for, writing
 
 ENTRIES = (
     "model/aguila-7b",
@@ -65,6 +67,28 @@ def browser(ten: CatalogStore) -> Iterator[TestClient]:
     """A client that asks as browsers do."""
     with serve(ten, explorer_url="http://explorer.example/") as client:
         client.headers["Accept"] = BROWSER
+        yield client
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> Iterator[CatalogStore]:
+    """A store with the ten entries, for one test to write to."""
+    with CatalogStore.open(tmp_path / "store", create=True) as store:
+        commit(store, entries())
+        yield store
+
+
+@pytest.fixture
+def publisher(own: CatalogStore) -> Iterator[TestClient]:
+    """A client with a token that may write records."""
+    with writing(own, token_for(own, Scope.PUBLISH)) as client:
+        yield client
+
+
+@pytest.fixture
+def admin(own: CatalogStore) -> Iterator[TestClient]:
+    """A client with a token that may send updates."""
+    with writing(own, token_for(own, Scope.ADMIN)) as client:
         yield client
 
 

@@ -18,6 +18,7 @@ from catalog.api.formats import (
 )
 from catalog.api.html import render
 from catalog.api.negotiation import HTML, JSON, chosen
+from catalog.api.preconditions import record_etag
 from catalog.api.problems import errors
 from catalog.api.replies import alternates, json_reply, reply
 from catalog.api.routes.entries import Kind, Slug
@@ -75,8 +76,8 @@ def record(
             return write([Quad(t.subject, t.predicate, t.object, node) for t in triples], wanted)
         return write(triples, wanted)
 
-    time = history[-1].time
-    return reply(request, service, wanted.media_type, body, links, modified=time)
+    etag, time = record_etag(service, history[-1], wanted.ending), history[-1].time
+    return reply(request, service, wanted.media_type, body, links, modified=time, etag=etag)
 
 
 def _page(request: Request, service: Service, node: NamedNode, history: list[Commit]) -> str:

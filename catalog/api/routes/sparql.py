@@ -8,18 +8,18 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.concurrency import run_in_threadpool
 
-from catalog.api.bodies import read_body
 from catalog.api.completion import completion
 from catalog.api.description import DESCRIPTION_OFFERS, service_address, service_description
-from catalog.api.examples import COMPLETION, QUERY_TEXT
+from catalog.api.examples import COMPLETION, QUERY_TEXT, UPDATE_TEXT
 from catalog.api.formats import BY_ENDING
 from catalog.api.negotiation import JSON, accept_of, chosen, wants_page
 from catalog.api.problems import errors
-from catalog.api.protocol import MOST_BYTES, Asked, of_body, of_parameters
+from catalog.api.protocol import Asked, AskedUpdate, of_body, of_parameters
 from catalog.api.replies import json_reply, reply
 from catalog.api.running import run_watched, send, wanted_request
 from catalog.api.service import Service, ServiceOf
 from catalog.api.sparql_page import editor_page, empty_editor
+from catalog.api.updating import do_update, received
 from catalog.errors import UsageError
 from catalog.rdf.media import choose
 from catalog.terms import RECORDS
@@ -112,23 +112,35 @@ def sparql_completion(request: Request, service: ServiceOf) -> Response:
 
 
 @router.post("/sparql", summary="Ask by SPARQL, with the query in the body",
-             response_class=Response, responses={**_RESPONSES, **errors(415)},
+             response_class=Response, responses={**_RESPONSES, **errors(401, 409, 415, 422, 501)},
              openapi_extra={
                  "requestBody": {
                      "required": True,
                      "content": {
                          "application/sparql-query": {"schema": {"type": "string"},
                                                       "example": QUERY_TEXT},
+                         "application/sparql-update": {"schema": {"type": "string"},
+                                                       "example": UPDATE_TEXT},
                          "application/x-www-form-urlencoded": {
-                             "schema": {"type": "object", "required": ["query"],
-                                        "properties": {"query": {"type": "string"}}},
+                             "schema": {"type": "object",
+                                        "properties": {"query": {"type": "string"},
+                                                       "update": {"type": "string"}}},
                          },
                      },
                  }
              })  # fmt: skip
 async def sparql_post(request: Request, service: ServiceOf) -> Response:
-    """As the GET, for queries too long for an address: as the body itself or as a form."""
-    asked = _based(of_body(request, await read_body(request, MOST_BYTES)), request, service)
+    """As the GET, for queries too long for an address: as the body itself or as a form.
+
+    Where updates are switched on, a token of scope admin may also send one (SPARQL 1.1 Update).
+    It may hold several operations, and all of them happen or none. What it writes are records:
+    each is a named graph, and the records as they are afterwards must keep to the shapes. LOAD
+    and SERVICE are refused. The answer is JSON that names the records and what became of them.
+    """
+    given = await received(request, service)
+    if isinstance(given, AskedUpdate):
+        return await do_update(request, service, given)
+    asked = _based(of_body(request, given), request, service)
     if wants_page(request) and asked.download is None:
         return await editor_page(request, service, asked)
     return await _answer(request, service, asked)
