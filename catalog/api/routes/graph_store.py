@@ -34,6 +34,7 @@ from catalog.records.writing import Written
 from catalog.sparql.formats import choose_format
 from catalog.sparql.guard import QueryForm
 from catalog.sparql.request import QueryRequest
+from catalog.store.tombstones import refuse_withdrawn
 from catalog.terms import PREFIXES, RECORDS
 
 router = APIRouter(tags=["Records"])
@@ -42,7 +43,7 @@ _READ: Final = {form.media_type for form in GRAPH_FORMATS}
 _EVERYTHING: Final = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"
 _OFFERED: Final[Responses] = {
     200: {"content": {offer.essence: {} for offer in GRAPH_OFFERS}},
-    **errors(400, 404, 406, 503, 504),
+    **errors(400, 404, 406, 410, 503, 504),
 }
 _WRITING: Final = errors(400, 401, 403, 409, 412, 413, 415, 422, 428, 503)
 _BODY: Final[dict[str, Any]] = {
@@ -212,9 +213,14 @@ def delete_record(
 
 
 def _kept(request: Request, service: Service, graph: str) -> Response | None:
-    """A graph that was written as such, straight from the store; None for derived ones."""
+    """A graph that was written as such, straight from the store; None for derived ones.
+
+    :raises GoneError: where it was withdrawn.
+    """
     present = service.store.journal.present(graph)
     if present is None:
+        if graph.startswith(RECORDS):
+            refuse_withdrawn(service.store.journal, graph)
         return None
     form = BY_ENDING[chosen(request, GRAPH_OFFERS)]
     return reply(
