@@ -23,6 +23,7 @@
     ├── QueryFailedError      a query could not be finished              exit 1   500
     ├── QueryCancelledError   a query was called off by who asked        exit 1   499
     ├── BusyError             too much at once                           exit 1   503
+    ├── BudgetSpentError      a client has used up its share             exit 1   429
     ├── UnavailableError      a service we need does not answer          exit 1   502
     ├── StoreLockedError      another process holds the store            exit 3   503
     ├── StoreDamagedError     the files of the store cannot be read      exit 4   500
@@ -296,6 +297,19 @@ class BusyError(HeadwatersError):
 
     def __init__(self, message: str, retry_after: int = 1) -> None:
         """Say after how many seconds to ask again (Retry-After, RFC 9110 § 10.2.3)."""
+        self.retry_after = retry_after
+        super().__init__(message)
+
+
+class BudgetSpentError(HeadwatersError):
+    """A client has used up its share of the workers for now."""
+
+    status = 429
+    slug = "budget-spent"
+    title = "Your share is used up for now"
+
+    def __init__(self, message: str, retry_after: int) -> None:
+        """Say after how many seconds to ask again (Retry-After, RFC 6585 § 4)."""
         self.retry_after = retry_after
         super().__init__(message)
 

@@ -49,6 +49,14 @@ class Settings(BaseSettings):
     most_page_rows: int = Field(1_000, ge=1, description="Rows a page for browsers shows at most.")
     most_bytes: int = Field(50 * 1024**2, ge=1024, description="Bytes an answer has at most.")
     worker_memory: int = Field(2 * 1024**3, description="Bytes of memory a query may use.")
+    client_seconds: float = Field(
+        60.0, ge=0, description="Seconds of query time one address has a minute; 0: no bound."
+    )
+    client_errors: float = Field(
+        30.0, ge=0, description="Queries of one address that may fail in a minute; 0: no bound."
+    )
+    client_workers: int = Field(
+        0, ge=0, description="Workers one address may hold at once; 0: half of them."
     updates: bool = Field(
         False, description="Whether holders of an admin token may send SPARQL Update."
     )

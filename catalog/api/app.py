@@ -36,23 +36,24 @@ from catalog.api.routes import (
     validating,
 )
 from catalog.api.service import Service
+from catalog.bounded.clients import Budget
 from catalog.records.registrar import Registrar
 from catalog.settings import Settings
 from catalog.sparql.request import PoolLimits
 from catalog.store import CatalogStore
 
 _STATIC: Final = Path(__file__).parent / "static"
-_ROUTERS: Final = (
+_ROUTERS: Final = (  # those asked for most come first: each is tried in turn
+    sparql.router,
+    entries.router,
+    lineage.router,
     start.router,
     finding.router,
-    entries.router,
     records.router,
-    lineage.router,
     governance.router,
     reports.router,
     asking.router,
     validating.router,
-    sparql.router,
     graph_store.router,
     terms.router,
     changes.router,
@@ -121,6 +122,8 @@ def _options(settings: Settings) -> Options:
         settings.most_page_rows,
         settings.updates,
         limits,
+        budget=Budget(settings.client_seconds, settings.client_errors),
+        client_workers=settings.client_workers,
         publisher=settings.publisher,
         license=settings.license,
     )

@@ -8,6 +8,7 @@ from typing import Final
 
 from pyoxigraph import NamedNode, Quad, RdfFormat, Triple, serialize
 
+from catalog.rdf.canonical import from_ntriples, in_graph, lines
 from catalog.rdf.media import Offer
 from catalog.terms import NS, PREFIXES
 
@@ -82,6 +83,28 @@ def write(statements: Iterable[Triple] | Iterable[Quad], wanted: Format) -> byte
     used = {name: iri for name, iri in WRITING_PREFIXES.items() if f"<{iri}" in text}
     data = serialize(given, format=wanted.rdf_format, prefixes=used) or b""
     return _sorted_prefixes(data) if wanted in (TURTLE, TRIG) else data
+
+
+def write_records(states: Iterable[tuple[str, str]], wanted: Format) -> bytes:
+    """Records in a format: each a graph of its own where the format has graphs, else their union.
+
+    :param states: record IRIs with their content as canonical N-Triples.
+    """
+    held = sorted(states)
+    if wanted is N_QUADS:
+        return "".join(in_graph(state, NamedNode(record)) for record, state in held).encode()
+    if wanted is N_TRIPLES:
+        return "".join(dict.fromkeys(line for _, state in held for line in lines(state))).encode()
+    if wanted is TRIG:
+        return write(
+            [
+                Quad(t.subject, t.predicate, t.object, NamedNode(record))
+                for record, state in held
+                for t in from_ntriples(state)
+            ],
+            wanted,
+        )
+    return write(dict.fromkeys(t for _, state in held for t in from_ntriples(state)), wanted)
 
 
 def _sorted_prefixes(data: bytes) -> bytes:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from catalog.bounded.clients import Budget
 from catalog.sparql.request import PoolLimits
 
 
@@ -19,5 +20,8 @@ class Options:
     updates: bool = False
     """Whether SPARQL Update is on, for tokens of scope admin."""
     limits: PoolLimits = field(default_factory=PoolLimits)
+    budget: Budget = field(default_factory=Budget)
+    client_workers: int = 0
+    """How many workers one client may hold at once; 0 means half of them."""
     publisher: str = "The Headwaters editors"
     license: str = "https://creativecommons.org/publicdomain/zero/1.0/"

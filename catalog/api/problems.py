@@ -20,6 +20,7 @@ from catalog.api.negotiation import HTML, wants_page
 from catalog.api.replies import to_json, with_charset
 from catalog.errors import (
     AmbiguousError,
+    BudgetSpentError,
     BusyError,
     HeadwatersError,
     InvalidRecordError,
@@ -88,7 +89,7 @@ def _members(error: HeadwatersError) -> Json:
             return {"line": error.line, "column": error.column}
         case NotAcceptableError():
             return {"offered": list(error.offered)}
-        case BusyError():
+        case BusyError() | BudgetSpentError():
             return {"retry_after": error.retry_after}
         case _:
             return {}
@@ -117,7 +118,7 @@ def install(app: FastAPI) -> None:
     @app.exception_handler(HeadwatersError)
     def ours(request: Request, error: HeadwatersError) -> Response:
         headers: dict[str, str] = {}
-        if isinstance(error, BusyError):
+        if isinstance(error, BusyError | BudgetSpentError):
             headers["Retry-After"] = str(error.retry_after)
         if isinstance(error, UnauthorizedError):
             headers["WWW-Authenticate"] = CHALLENGE

@@ -33,7 +33,8 @@ def reply(
     """The answer to a GET as far as it depends on the catalogue alone.
 
     Its ETag is the commit number with the edition of the service and the format. Where the
-    client holds that already the body is not even made (304, RFC 9110 § 13.1.2).
+    client holds that already the body is not even made (304, RFC 9110 § 13.1.2); where another
+    was given it before, it is kept.
 
     :param day: the day an answer is judged by, where it is: tomorrow it is another answer.
     :param modified: when the answer last changed, where that is known (Last-Modified).
@@ -55,7 +56,14 @@ def reply(
         all_headers["Last-Modified"] = http_date(time)
     if is_held(request, etag, time):
         return Response(status_code=304, headers=all_headers)
-    return Response(body(), headers=all_headers | {"Content-Type": with_charset(media_type)})
+    kept = service.kept.get_or_make((etag, *_address(request)), body)
+    return Response(kept, headers=all_headers | {"Content-Type": with_charset(media_type)})
+
+
+def _address(request: Request) -> tuple[str, ...]:
+    """All of a request's address that an answer can depend on."""
+    url = request.url
+    return url.scheme, url.netloc, url.path, url.query
 
 
 def json_reply(

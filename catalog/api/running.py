@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+import contextvars
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Final, TypeVar
 
 from fastapi import Request, Response
-from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import StreamingResponse
 
+from catalog.api.clients import client_of
 from catalog.api.protocol import Asked
 from catalog.api.service import Service
 from catalog.bounded.calling import Cancellation
+from catalog.bounded.clients import Turns
+from catalog.errors import QueryFailedError, QueryRefusedError, QueryTimeoutError, UsageError
 from catalog.sparql.answers import Answer
 from catalog.sparql.formats import choose_format, format_named
 from catalog.sparql.guard import check
@@ -47,7 +51,7 @@ def wanted_request(asked: Asked, accept: str | None, most_rows: int | None = Non
         asked.default_graphs,
         asked.named_graphs,
         asked.base,
-        PREFIXES,
+        PREFIXES if checked.form.gives_graph else {},
         asked.seconds,
         _fewest(asked.rows, most_rows),
     )
@@ -62,28 +66,63 @@ async def run_watched(request: Request, service: Service, wanted: QueryRequest) 
 
     :raises HeadwatersError: as `catalog.sparql.workers.WorkerPool.run`.
     """
-    return await watched(request, lambda cancellation: _run(service, wanted, cancellation))
+    return await watched(
+        request,
+        service,
+        service.query_turns,
+        lambda cancellation: _run(service, wanted, cancellation),
+    )
 
 
-async def watched(request: Request, work: Callable[[Cancellation], Result]) -> Result:
-    """Do costly work in a thread; call it off when the client goes away."""
-    cancellation = Cancellation()
-    watch = asyncio.create_task(_cancel_when_gone(request, cancellation))
+@contextmanager
+def admitted(request: Request, service: Service) -> Iterator[None]:
+    """Around what a request asks of the workers: let its client in, and count what fails.
+
+    :raises BudgetSpentError: where the client has used up its share.
+    """
+    client = client_of(request)
+    service.accounts.admit(client)
     try:
-        return await run_in_threadpool(work, cancellation)
+        yield
+    except (UsageError, QueryRefusedError, QueryTimeoutError, QueryFailedError):
+        service.accounts.charge(client, errors=1)
+        raise
+
+
+async def watched(
+    request: Request, service: Service, turns: Turns, work: Callable[[Cancellation], Result]
+) -> Result:
+    """Have work done by a worker process in one of the client's turns, and charge it.
+
+    The work is called off when the client goes away. It waits in threads of its own, so that
+    those of all other routes stay free.
+    """
+    client, cancellation = client_of(request), Cancellation()
+
+    def in_turn() -> Result:
+        with turns.turn(client, cancellation):
+            return work(cancellation)
+
+    context = contextvars.copy_context()
+    loop = asyncio.get_running_loop()
+    working = loop.run_in_executor(service.waiters, context.run, in_turn)
+    try:
+        # Most work is done before the first look, which then costs nothing.
+        while not (await asyncio.wait({working}, timeout=_LOOK))[0]:
+            if await request.is_disconnected():
+                cancellation.cancel()
+                break
+        return await working
+    except asyncio.CancelledError:
+        cancellation.cancel()
+        raise
     finally:
-        watch.cancel()
+        service.accounts.charge(client, cancellation.busy_seconds)
 
 
 def _run(service: Service, wanted: QueryRequest, cancellation: Cancellation) -> Answer:
     service.show_commits_to_workers()
     return service.pool.run(wanted, cancellation)
-
-
-async def _cancel_when_gone(request: Request, cancellation: Cancellation) -> None:
-    while not await request.is_disconnected():
-        await asyncio.sleep(_LOOK)
-    cancellation.cancel()
 
 
 def send(answer: Answer, asked: Asked) -> Response:
@@ -99,4 +138,6 @@ def send(answer: Answer, asked: Asked) -> Response:
     if asked.download:
         ending = asked.download.replace("turtle", "ttl").replace("ntriples", "nt")
         headers["Content-Disposition"] = f'attachment; filename="headwaters.{ending}"'
+    if answer.is_in_memory:
+        return Response(answer.read(), media_type=answer.media_type, headers=headers)
     return StreamingResponse(iter(answer), media_type=answer.media_type, headers=headers)

@@ -6,6 +6,7 @@ import hashlib
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,8 +16,10 @@ from fastapi import Depends, Request
 from jinja2 import Environment
 
 from catalog import __version__
+from catalog.api.kept import KeptAnswers
 from catalog.api.metrics import CountedRunner, Metrics
 from catalog.api.options import Options
+from catalog.bounded.clients import Accounts, Turns
 from catalog.errors import BusyError, NotFoundError
 from catalog.governance.finding import ENGINE_VERSION
 from catalog.lookup import near
@@ -38,6 +41,9 @@ from catalog.vocabulary import ontology_digest
 _HERE: Final = Path(__file__).parent
 _HEAVY: Final = 2
 """How many requests of the costly sort are worked on at once."""
+_WAITERS: Final = 64
+"""How many requests wait for worker processes at once; more than the pools let wait, so that
+those over that number are told so at once."""
 _PATIENCE: Final = 10.0
 """Seconds such a request waits for its turn."""
 
@@ -54,9 +60,16 @@ class Service:
     checker: DocumentChecker
     writer: Writer
     tokens: Tokens
+    accounts: Accounts
+    query_turns: Turns
+    document_turns: Turns
     settle: float = 0.2
     """Seconds between two snapshots at the least: many small commits make one."""
     shapes_checker: ShapesChecker = field(default_factory=ShapesChecker)
+    kept: KeptAnswers = field(default_factory=KeptAnswers)
+    waiters: ThreadPoolExecutor = field(
+        default_factory=lambda: ThreadPoolExecutor(_WAITERS, "waiting-for-a-worker")
+    )
     _refreshing: threading.Lock = field(default_factory=threading.Lock)
     _refreshed: tuple[int, float] = (0, 0.0)
     _heavy: threading.BoundedSemaphore = field(
@@ -77,10 +90,20 @@ class Service:
         limits = CheckLimits(options.limits.seconds, workers=options.workers)
         checker = DocumentChecker(limits)
         bounds = UpdateLimits(options.limits.most_seconds, options.limits.memory)
-        writer = Writer(store, registrar or RecordRegistrar(checker), bounds)
-        tokens = Tokens(store.journal.path)
-        service = cls(options, store, pool, pages, _edition(), checker, writer, tokens)
-        service.shapes_checker = ShapesChecker(limits)
+        service = cls(
+            options,
+            store,
+            pool,
+            pages,
+            _edition(),
+            checker,
+            Writer(store, registrar or RecordRegistrar(checker), bounds),
+            Tokens(store.journal.path),
+            Accounts(options.budget),
+            _turns(options),
+            _turns(options),
+            shapes_checker=ShapesChecker(limits),
+        )
         service._refreshed = (store.head, time.monotonic())
         return service
 
@@ -90,6 +113,7 @@ class Service:
         self.checker.close()
         self.shapes_checker.close()
         self.tokens.close()
+        self.waiters.shutdown(wait=False, cancel_futures=True)
 
     def show_commits_to_workers(self) -> None:
         """Give the query workers the newest commits, at most once in `settle` seconds.
@@ -134,6 +158,13 @@ class Service:
         return found
 
 
+def _turns(options: Options) -> Turns:
+    """Turns that leave a worker, and half the places to wait, to clients other than one."""
+    at_once = options.client_workers or max(1, options.workers // 2)
+    limits = options.limits
+    return Turns(at_once, max(1, limits.waiting // 2), limits.waiting_seconds)
+
+
 def _edition() -> str:
     """What else than the commit an answer depends on: version, ontology, rules, pages."""
     versions = f"{__version__} {ontology_digest()} {ENGINE_VERSION} {REPORTS_VERSION}"
@@ -143,7 +174,7 @@ def _edition() -> str:
     return digest.hexdigest()[:8]
 
 
-def _service(request: Request) -> Service:
+async def _service(request: Request) -> Service:  # async: else it costs a turn in a thread
     service: Service = request.app.state.service
     return service
 

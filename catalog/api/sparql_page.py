@@ -14,7 +14,7 @@ from catalog.api.negotiation import HTML
 from catalog.api.problems import Json, problem_of
 from catalog.api.protocol import Asked
 from catalog.api.replies import with_charset
-from catalog.api.running import run_watched, wanted_request
+from catalog.api.running import admitted, run_watched, wanted_request
 from catalog.api.service import Service
 from catalog.errors import HeadwatersError
 from catalog.questions import Question, questions
@@ -86,10 +86,11 @@ def empty_editor(request: Request, service: Service) -> Response:
 
 
 async def _run(request: Request, service: Service, asked: Asked) -> Shown:
-    form = check(asked.query).form
-    accept = "text/turtle" if form.gives_graph else "application/sparql-results+json"
-    wanted = wanted_request(asked, accept, service.options.most_page_rows)
-    answer = await run_watched(request, service, wanted)
+    with admitted(request, service):
+        form = check(asked.query).form
+        accept = "text/turtle" if form.gives_graph else "application/sparql-results+json"
+        wanted = wanted_request(asked, accept, service.options.most_page_rows)
+        answer = await run_watched(request, service, wanted)
     return await run_in_threadpool(_shown, form, answer)
 
 

@@ -8,13 +8,15 @@ from collections.abc import Callable
 
 
 class Cancellation:
-    """Lets another thread end running work, when its client has gone."""
+    """One client's work: lets another thread end it, and knows what it has cost."""
 
     def __init__(self) -> None:
         """Not cancelled yet."""
         self._lock = threading.Lock()
         self._done: Callable[[], None] | None = None
         self.is_cancelled = False
+        self.busy_seconds = 0.0
+        """How long workers have been busy with the work; the pool adds to it."""
 
     def cancel(self) -> None:
         """End the work; whoever waits for it gets QueryCancelledError."""

@@ -2,9 +2,9 @@
 
 A frame is one letter for its kind, four bytes for the length (big-endian), then the payload:
 JSON for all kinds but DATA and TOLD. Pool to worker: JOB. Worker to pool: READY once, then for
-each job BEGUN before anything is parsed, HEADER, any number of DATA, END; or FAILURE in place of
-what was to come. A job whose worker is promised answers may also send ASK, to which the pool
-sends any number of TOLD, the last of them empty.
+each job HEADER, any number of DATA, END; or FAILURE in place of what was to come. A job whose
+worker is promised answers may also send ASK, to which the pool sends any number of TOLD, the last
+of them empty.
 """
 
 from __future__ import annotations
@@ -24,7 +24,6 @@ class FrameKind(Enum):
 
     READY = b"r"
     JOB = b"j"
-    BEGUN = b"b"
     HEADER = b"h"
     DATA = b"d"
     END = b"e"

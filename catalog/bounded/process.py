@@ -6,13 +6,16 @@ pool does so for every exception.
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import select
 import signal
 import subprocess
 import sys
+import termios
 import time
+from array import array
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final
@@ -114,7 +117,6 @@ class BoundedProcess:
         :param payload: bytes that go with the job, in a DATA frame of their own.
         :raises GoneError: before the job has begun; then DeadlineError, DiedError, FailureError.
         """
-        begun = False
         try:
             self.send(FrameKind.JOB, job, until)
             if payload is not None:
@@ -122,16 +124,13 @@ class BoundedProcess:
         except BrokenPipeError as error:
             raise GoneError from error
         for frame in self._frames(until):
-            if frame.kind is FrameKind.BEGUN:
-                begun = True
-            elif frame.kind is FrameKind.FAILURE:
+            if frame.kind is FrameKind.FAILURE:
                 raise _failure(frame.json())
-            else:
-                yield frame
-                if frame.kind is FrameKind.END:
-                    return
+            yield frame
+            if frame.kind is FrameKind.END:
+                return
         code = self._process.wait()
-        raise DiedError(code) if begun else GoneError
+        raise GoneError if self._left_unread() else DiedError(code)
 
     def send(self, kind: FrameKind, payload: bytes | dict[str, object], until: float) -> None:
         """Write one frame, waiting no longer than `until` for the worker to take it.
@@ -159,6 +158,12 @@ class BoundedProcess:
         self._process.wait()
         self._input.close()
         self._output.close()
+
+    def _left_unread(self) -> bool:
+        """Whether the pipe still holds the job, so that it cannot be what ended the worker."""
+        unread = array("i", [0])
+        fcntl.ioctl(self._input.fileno(), termios.FIONREAD, unread)
+        return unread[0] > 0
 
     def _wait_until_ready(self, noun: str) -> None:
         try:

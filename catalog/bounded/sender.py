@@ -18,14 +18,20 @@ class Sender:
         """Write to an open descriptor; ask to be replaced over half of `memory`."""
         self._descriptor, self._memory = descriptor, memory
         self._statm = os.open("/proc/self/statm", os.O_RDONLY)
+        self._header = b""
         self._gathered = bytearray()
 
+    def header(self, told: dict[str, object]) -> None:
+        """Say what goes before the data; it leaves with them, so a short answer is one write."""
+        self._header = encode(FrameKind.HEADER, told)
+
     def frame(self, kind: FrameKind, payload: bytes | dict[str, object]) -> None:
-        """Send one frame, after the data that came before it."""
+        """Send one frame, after the header and the data that came before it."""
+        before, self._header = self._header, b""
         if self._gathered:
-            gathered, self._gathered = bytes(self._gathered), bytearray()
-            self._write(encode(FrameKind.DATA, gathered))
-        self._write(encode(kind, payload))
+            before += encode(FrameKind.DATA, bytes(self._gathered))
+            self._gathered.clear()
+        self._write(before + encode(kind, payload))
 
     def data(self, piece: bytes) -> None:
         """Send a piece of the answer, sooner or later."""
@@ -33,7 +39,8 @@ class Sender:
         while len(self._gathered) >= _CHUNK:
             chunk = bytes(self._gathered[:_CHUNK])
             del self._gathered[:_CHUNK]
-            self._write(encode(FrameKind.DATA, chunk))
+            before, self._header = self._header, b""
+            self._write(before + encode(FrameKind.DATA, chunk))
 
     def end(self, rows: int, truncated: bool) -> None:
         """Close an answer; say whether this process has grown and should be replaced."""
@@ -43,6 +50,7 @@ class Sender:
 
     def failure(self, kind: str, message: str, **place: int) -> None:
         """Say why there is no answer, or no whole one."""
+        self._header = b""
         self._gathered.clear()
         self.frame(FrameKind.FAILURE, {"kind": kind, "message": message, **place})
 

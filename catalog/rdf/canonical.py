@@ -96,14 +96,18 @@ def in_graph(ntriples: str, graph: NamedNode) -> str:
     return ntriples.replace(" .\n", f" {graph} .\n")
 
 
+def lines(ntriples: str) -> list[str]:
+    """The lines of canonical N-Triples, each with its end."""
+    # Not splitlines: literals may hold U+0085 and U+2028, at which it would split as well.
+    return [f"{line}\n" for line in ntriples.split("\n")[:-1]]
+
+
 def stating(ntriples: str, predicates: Collection[str]) -> str:
     """Those lines of canonical N-Triples that have one of the predicates.
 
     :param predicates: as N-Triples writes them, in angle brackets.
     """
-    # Not splitlines: literals may hold U+0085 and U+2028, at which it would split as well.
-    lines = ntriples.split("\n")[:-1]
-    return "".join(f"{line}\n" for line in lines if line.split(" ", 2)[1] in predicates)
+    return "".join(line for line in lines(ntriples) if line.split(" ", 2)[1] in predicates)
 
 
 def plain(ntriples: str) -> Iterator[tuple[str, str, str]]:

@@ -143,7 +143,7 @@ class CheckingWorkers:
         digest: str,
     ) -> Found:
         cancellation.when_cancelled(worker.kill)
-        sound = False
+        started, sound = time.monotonic(), False
         try:
             found = exchange.run(worker, until)
             sound = not exchange.is_spent
@@ -162,6 +162,7 @@ class CheckingWorkers:
             raise self._explain_death(error, cancellation, digest) from error
         finally:
             cancellation.when_cancelled(None)
+            cancellation.busy_seconds += time.monotonic() - started
             self._pool.give_back(worker, sound)
 
     def _explain_death(

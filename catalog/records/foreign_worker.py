@@ -59,7 +59,7 @@ def send(report: Graph, as_rdf: bool, most_bytes: int, sender: Sender) -> None:
     every = foreign.results(report)
     total = len(every)
     pieces = [_piece(report, result, as_rdf) for result in every]
-    sender.frame(FrameKind.HEADER, {"conforms": foreign.conforms(report), "total": total})
+    sender.header({"conforms": foreign.conforms(report), "total": total})
     sent = 0
     for piece in pieces:
         sent += len(piece)
@@ -79,7 +79,6 @@ def _piece(report: Graph, result: Node, as_rdf: bool) -> bytes:
 def run(frame: Frame, pipe: Pipe, sender: Sender) -> None:
     """One pair, with every failure that leaves the process sound told to the pool."""
     job, both = frame.json(), pipe.next().payload
-    sender.frame(FrameKind.BEGUN, {})
     limit_processor(float(job["seconds"]))
     length = int(job["data_length"])
     try:

@@ -115,7 +115,7 @@ def report(
     every = list(findings)
     conforms = not any(finding.is_violation for finding in every)
     header: dict[str, object] = {"conforms": conforms, "invalid": is_invalid, "total": len(every)}
-    sender.frame(FrameKind.HEADER, header)
+    sender.header(header)
     sent = 0
     for finding in every:
         line = json.dumps(finding.to_json()).encode() + b"\n"
@@ -136,7 +136,6 @@ def report(
 def run(frame: Frame, pipe: Pipe, sender: Sender) -> None:
     """One document, with every failure that leaves the process sound told to the pool."""
     job, document = frame.json(), pipe.next().payload
-    sender.frame(FrameKind.BEGUN, {})
     limit_processor(float(job["seconds"]))
     most = int(job["bytes"])
     try:

@@ -13,6 +13,7 @@ import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from types import TracebackType
+from typing import IO
 
 from catalog.errors import BusyError, StoreFullError
 
@@ -53,14 +54,27 @@ class Spool:
     def __init__(self, budget: SpoolBudget) -> None:
         """Take room from `budget` as bytes come."""
         self._budget, self.size = budget, 0
-        self._file = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115
+        self._pieces: list[bytes] = []
+        self._file: IO[bytes] | None = None
         self._closed = False
+
+    @property
+    def is_in_memory(self) -> bool:
+        """Whether reading it touches no disk."""
+        return self._file is None
 
     def write(self, data: bytes) -> None:
         """Keep a piece. Raises BusyError over the budget, StoreFullError on a full disk."""
         self._budget.take(len(data))
         self.size += len(data)
+        if self._file is None and self.size <= IN_MEMORY:
+            self._pieces.append(data)
+            return
         try:
+            if self._file is None:
+                self._file = tempfile.TemporaryFile()  # noqa: SIM115 - closed by `close`
+                self._file.writelines(self._pieces)
+                self._pieces.clear()
             self._file.write(data)
         except OSError as error:
             if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
@@ -70,6 +84,9 @@ class Spool:
     def chunks(self) -> Iterator[bytes]:
         """All bytes from the start, then nothing is left."""
         try:
+            if self._file is None:
+                yield from self._pieces
+                return
             self._file.seek(0)
             while chunk := self._file.read(_CHUNK):
                 yield chunk
@@ -80,7 +97,9 @@ class Spool:
         """Free the memory and the file."""
         if not self._closed:
             self._closed = True
-            self._file.close()
+            self._pieces.clear()
+            if self._file is not None:
+                self._file.close()
             self._budget.give_back(self.size)
 
     def __del__(self) -> None:
@@ -106,8 +125,13 @@ class Answer:
         """The length of the body in bytes."""
         return self.spool.size
 
+    @property
+    def is_in_memory(self) -> bool:
+        """Whether reading it touches no disk."""
+        return self.spool.is_in_memory
+
     def __iter__(self) -> Iterator[bytes]:
-        """The body in pieces of at most 64 KiB."""
+        """The body in pieces."""
         return self.spool.chunks()
 
     def read(self) -> bytes:

@@ -148,6 +148,7 @@ class Forwarder:
             raise
         finally:
             cancellation.when_cancelled(None)
+            cancellation.busy_seconds += time.monotonic() - started
         return Answer(
             request.media_type,
             writer.variables,

@@ -113,7 +113,7 @@ def answer(store: Store, job: dict[str, object], sender: Sender) -> None:
     name, rows, size = str(job["format"]), int(str(job["rows"])), int(str(job["bytes"]))
     if isinstance(found, QuerySolutions):
         variables: list[object] = [variable.value for variable in found.variables]
-        sender.frame(FrameKind.HEADER, {"variables": variables})
+        sender.header({"variables": variables})
         table = CappedTable(name, rows, size, sender.data)
         try:
             found.serialize(cast("IO[bytes]", table), format=TABLE_FORMATS[name])
@@ -122,11 +122,11 @@ def answer(store: Store, job: dict[str, object], sender: Sender) -> None:
             pass  # the table has closed itself and remembers that it was cut
         sender.end(table.rows, table.truncated)
     elif isinstance(found, QueryBoolean):
-        sender.frame(FrameKind.HEADER, {"variables": []})
+        sender.header({"variables": []})
         sender.data(found.serialize(format=TABLE_FORMATS[name]) or b"")
         sender.end(1, False)
     else:
-        sender.frame(FrameKind.HEADER, {"variables": ["subject", "predicate", "object"]})
+        sender.header({"variables": ["subject", "predicate", "object"]})
         graph = CappedGraph(rows, size, sender)
         prefixes = job.get("prefixes")
         names = prefixes if isinstance(prefixes, dict) else None
@@ -146,7 +146,6 @@ def serve(store: Store, sender: Sender) -> None:
 def run(store: Store, frame: Frame, sender: Sender) -> None:
     """One job with every failure that leaves the process sound told to the pool."""
     job = frame.json()
-    sender.frame(FrameKind.BEGUN, {})
     limit_processor(float(job["seconds"]))
     try:
         answer(store, job, sender)

@@ -120,6 +120,7 @@ class WorkerPool:
             raise self._explain_failure(error, request) from error
         finally:
             cancellation.when_cancelled(None)
+            cancellation.busy_seconds += time.monotonic() - started
             if ending is None:
                 spool.close()
             self._pool.give_back(worker, sound)

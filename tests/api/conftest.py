@@ -111,8 +111,16 @@ def running(store: CatalogStore) -> Iterator[str]:
         thread.join()
 
 
-def serve(store: CatalogStore, *, explorer_url: str | None = None) -> TestClient:
-    """A client of a service of its own; use it in a with-block."""
+def serve(
+    store: CatalogStore,
+    *,
+    explorer_url: str | None = None,
+    budget: tuple[float, float] = (0, 0),
+) -> TestClient:
+    """A client of a service of its own; use it in a with-block.
+
+    :param budget: seconds of query time and errors a minute; 0 means no bound.
+    """
     settings = Settings(
         store=Path("unused"),
         workers=1,
@@ -120,6 +128,8 @@ def serve(store: CatalogStore, *, explorer_url: str | None = None) -> TestClient
         most_rows=1000,
         most_page_rows=5,
         explorer_url=explorer_url,
+        client_seconds=budget[0],
+        client_errors=budget[1],
     )
     return TestClient(
         create_app(settings, store), raise_server_exceptions=False, follow_redirects=False

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Path, Request, Response
 from fastapi.responses import RedirectResponse
-from pyoxigraph import NamedNode, Quad
+from pyoxigraph import NamedNode
 
 from catalog.api import entry_page, findings_page
 from catalog.api.asking import a_day
@@ -17,7 +17,7 @@ from catalog.api.formats import (
     GRAPH_FORMATS,
     GRAPH_OFFERS,
     Format,
-    write,
+    write_records,
 )
 from catalog.api.html import render
 from catalog.api.lineage_page import Nearest, nearest
@@ -37,7 +37,6 @@ from catalog.model import Thing
 from catalog.rdf.media import HTML as HTML_OFFER
 from catalog.rdf.media import Offer
 from catalog.reports import templates_for
-from catalog.store.projection import records_about
 
 router = APIRouter(tags=["Things"])
 
@@ -134,14 +133,7 @@ def data(
 
 
 def _data(service: Service, thing: Thing, wanted: Format) -> bytes:
-    quads = [
-        Quad(triple.subject, triple.predicate, triple.object, record)
-        for record in records_about(service.store.graph, thing.iri)
-        for triple in service.store.graph.graph(record)
-    ]
-    if wanted in DATASET_FORMATS:
-        return write(quads, wanted)
-    return write(dict.fromkeys(quad.triple for quad in quads), wanted)
+    return write_records(service.store.journal.states_about([thing.iri]), wanted)
 
 
 def _data_of(thing: Thing, ending: str) -> str:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Annotated, Final
+from typing import Any, Final
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Request, Response
 from fastapi.concurrency import run_in_threadpool
 
 from catalog.api.completion import completion
@@ -16,7 +16,7 @@ from catalog.api.negotiation import JSON, accept_of, chosen, wants_page
 from catalog.api.problems import errors
 from catalog.api.protocol import Asked, AskedUpdate, of_body, of_parameters
 from catalog.api.replies import json_reply, reply
-from catalog.api.running import run_watched, send, wanted_request
+from catalog.api.running import admitted, run_watched, send, wanted_request
 from catalog.api.service import Service, ServiceOf
 from catalog.api.sparql_page import editor_page, empty_editor
 from catalog.api.updating import do_update, received
@@ -25,6 +25,46 @@ from catalog.rdf.media import choose
 from catalog.terms import RECORDS
 
 router = APIRouter(tags=["SPARQL"])
+
+_ONE_RECORD: Final = [RECORDS + "shipped/model/aguila-7b"]
+
+
+# Any: a part of an OpenAPI document holds values of every JSON type.
+def _parameter(name: str, schema: dict[str, Any], words: str, example: object) -> dict[str, Any]:
+    return {
+        "name": name,
+        "in": "query",
+        "required": False,
+        "schema": {**schema, "description": words, "examples": [example]},
+        "description": words,
+    }
+
+
+_IRIS: Final = {"type": "array", "items": {"type": "string"}}
+# Described here and read in `protocol`: FastAPI's reading would cost as much as a small query.
+PARAMETERS: Final = [
+    _parameter("query", {"type": "string"}, "A query.", QUERY_TEXT),
+    _parameter("default-graph-uri", _IRIS, "Records that make up the default graph.", _ONE_RECORD),
+    _parameter("named-graph-uri", _IRIS, "Records that GRAPH may name.", _ONE_RECORD),
+    _parameter(
+        "timeout",
+        {"type": "number"},
+        "Seconds the query may take, up to the service's most.",
+        5,
+    ),
+    _parameter(
+        "rows",
+        {"type": "integer"},
+        "Rows (or triples) wanted at most; the answer says whether it was cut.",
+        100,
+    ),
+    _parameter(
+        "download",
+        {"type": "string"},
+        "A format by name (`csv`, `json`, `turtle` …): the answer as a file.",
+        "csv",
+    ),
+]
 
 _RESULTS: Final[dict[str, dict[str, str]]] = {
     "application/sparql-results+json": {},
@@ -41,50 +81,18 @@ _RESPONSES: Final = {
         "description": "The answer. Where rows were cut it carries `X-Result-Truncated: true`.",
         "content": _RESULTS,
     },
-    **errors(400, 403, 406, 413, 502, 503, 504),
+    **errors(400, 403, 406, 413, 429, 502, 503, 504),
 }
 
 
-@router.get("/sparql", summary="Ask by SPARQL", response_class=Response, responses=_RESPONSES)
-async def sparql_get(
-    request: Request,
-    service: ServiceOf,
-    query: Annotated[str | None, Query(description="A query.", examples=[QUERY_TEXT])] = None,
-    default_graph: Annotated[
-        list[str] | None,
-        Query(
-            alias="default-graph-uri",
-            description="Records that make up the default graph.",
-            examples=[[RECORDS + "shipped/model/aguila-7b"]],
-        ),
-    ] = None,
-    named_graph: Annotated[
-        list[str] | None,
-        Query(
-            alias="named-graph-uri",
-            description="Records that GRAPH may name.",
-            examples=[[RECORDS + "shipped/model/aguila-7b"]],
-        ),
-    ] = None,
-    timeout: Annotated[
-        float | None,
-        Query(description="Seconds the query may take, up to the service's most.", examples=[5]),
-    ] = None,
-    rows: Annotated[
-        int | None,
-        Query(
-            description="Rows (or triples) wanted at most; the answer says whether it was cut.",
-            examples=[100],
-        ),
-    ] = None,
-    download: Annotated[
-        str | None,
-        Query(
-            description="A format by name (`csv`, `json`, `turtle` …): the answer as a file.",
-            examples=["csv"],
-        ),
-    ] = None,
-) -> Response:
+@router.get(
+    "/sparql",
+    summary="Ask by SPARQL",
+    response_class=Response,
+    responses=_RESPONSES,
+    openapi_extra={"parameters": PARAMETERS},
+)
+async def sparql_get(request: Request, service: ServiceOf) -> Response:
     """Run a query over all published records, or describe the service.
 
     Without a dataset of its own a query sees the union of all records as its default graph, and
@@ -152,8 +160,9 @@ def _based(asked: Asked, request: Request, service: Service) -> Asked:
 
 
 async def _answer(request: Request, service: Service, asked: Asked) -> Response:
-    wanted = wanted_request(asked, accept_of(request))
-    return send(await run_watched(request, service, wanted), asked)
+    with admitted(request, service):
+        wanted = wanted_request(asked, accept_of(request))
+        return send(await run_watched(request, service, wanted), asked)
 
 
 def _without_query(request: Request, service: Service, pairs: list[tuple[str, str]]) -> Response:

@@ -15,7 +15,7 @@ from catalog.api.multipart import MULTIPART, documents
 from catalog.api.negotiation import JSON, chosen
 from catalog.api.problems import errors
 from catalog.api.replies import to_json, with_charset
-from catalog.api.running import TRUNCATED, watched
+from catalog.api.running import TRUNCATED, admitted, watched
 from catalog.api.service import Service, ServiceOf
 from catalog.api.validation_report import report, results_of
 from catalog.model import Finding
@@ -37,7 +37,7 @@ _ANSWER[200]["content"] |= {offer.essence: {} for offer in GRAPH_OFFERS}
     "/validate",
     summary="Every finding on some records, or on data by shapes of your own",
     response_class=Response,
-    responses={**_ANSWER, **errors(400, 406, 413, 415, 422, 503)},
+    responses={**_ANSWER, **errors(400, 406, 413, 415, 422, 429, 503)},
     openapi_extra={
         "requestBody": {
             "required": True,
@@ -78,9 +78,10 @@ async def validate(request: Request, service: ServiceOf) -> Response:
     """
     _refuse_compressed(request)
     form = chosen(request, _OFFERS)
-    if media_type_of(request) == MULTIPART:
-        return await _by_their_shapes(request, service, form)
-    return await _by_our_shapes(request, service, form)
+    with admitted(request, service):
+        if media_type_of(request) == MULTIPART:
+            return await _by_their_shapes(request, service, form)
+        return await _by_our_shapes(request, service, form)
 
 
 async def _by_our_shapes(request: Request, service: Service, form: str) -> Response:
@@ -92,6 +93,8 @@ async def _by_our_shapes(request: Request, service: Service, form: str) -> Respo
         )
     checked = await watched(
         request,
+        service,
+        service.document_turns,
         lambda gone: service.checker.check(service.store.graph, data, media_type, gone),
     )
     if form == "json":
@@ -105,6 +108,8 @@ async def _by_their_shapes(request: Request, service: Service, form: str) -> Res
     is_rdf = form != "json"
     found = await watched(
         request,
+        service,
+        service.document_turns,
         lambda gone: service.shapes_checker.validate(
             data, shapes, as_rdf=is_rdf, cancellation=gone
         ),
