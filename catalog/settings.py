@@ -57,6 +57,7 @@ class Settings(BaseSettings):
     )
     client_workers: int = Field(
         0, ge=0, description="Workers one address may hold at once; 0: half of them."
+    )
     updates: bool = Field(
         False, description="Whether holders of an admin token may send SPARQL Update."
     )
