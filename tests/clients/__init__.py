@@ -1,0 +1,1 @@
+"""Other people's SPARQL clients, unchanged, against a service in a process of its own."""
