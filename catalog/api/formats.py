@@ -15,25 +15,40 @@ from catalog.terms import NS, PREFIXES
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """One RDF format."""
+    """One RDF format; `aliases` are names of it that clients still ask by."""
 
     name: str
     media_type: str
     ending: str
     rdf_format: RdfFormat
+    aliases: tuple[str, ...] = ()
 
 
-TURTLE: Final = Format("Turtle", "text/turtle", "ttl", RdfFormat.TURTLE)
+TURTLE: Final = Format(
+    "Turtle",
+    "text/turtle",
+    "ttl",
+    RdfFormat.TURTLE,
+    ("text/n3", "application/turtle", "application/x-turtle", "text/rdf+n3"),
+)
 JSON_LD: Final = Format("JSON-LD", "application/ld+json", "jsonld", RdfFormat.JSON_LD)
 RDF_XML: Final = Format("RDF/XML", "application/rdf+xml", "rdf", RdfFormat.RDF_XML)
-N_TRIPLES: Final = Format("N-Triples", "application/n-triples", "nt", RdfFormat.N_TRIPLES)
+N_TRIPLES: Final = Format(
+    "N-Triples",
+    "application/n-triples",
+    "nt",
+    RdfFormat.N_TRIPLES,
+    ("text/plain", "text/ntriples"),
+)
 TRIG: Final = Format("TriG", "application/trig", "trig", RdfFormat.TRIG)
 N_QUADS: Final = Format("N-Quads", "application/n-quads", "nq", RdfFormat.N_QUADS)
 
 GRAPH_FORMATS: Final = (TURTLE, JSON_LD, RDF_XML, N_TRIPLES)
 DATASET_FORMATS: Final = (TRIG, N_QUADS)
-GRAPH_OFFERS: Final = tuple(Offer(f.ending, f.media_type) for f in GRAPH_FORMATS)
-DATASET_OFFERS: Final = tuple(Offer(f.ending, f.media_type) for f in DATASET_FORMATS)
+GRAPH_OFFERS: Final = tuple(Offer(f.ending, f.media_type, aliases=f.aliases) for f in GRAPH_FORMATS)
+DATASET_OFFERS: Final = tuple(Offer(f.ending, f.media_type, weight=0.7) for f in DATASET_FORMATS)
+"""For those who ask for nothing else, or much rather: with every statement in its record's graph,
+a client that looks in the default graph, as Comunica does, finds nothing."""
 BY_ENDING: Final = {f.ending: f for f in (*GRAPH_FORMATS, *DATASET_FORMATS)}
 
 _SCHEMES: Final = [

@@ -21,13 +21,15 @@ class Offer:
 
     `media_type` is what we call it (with a charset where that is usual). An alias in `honest` is
     a true name of it as well and is sent back when the client asked by it; one in `aliases` is
-    only understood.
+    only understood. What the client likes is multiplied by `weight`: below 1 for a serialization
+    that serves most clients worse than another they name with it.
     """
 
     name: str
     media_type: str
     honest: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()
+    weight: float = 1.0
 
     @property
     def essence(self) -> str:
@@ -99,7 +101,7 @@ def choose(accept: str | None, offers: Sequence[Offer]) -> Choice | None:
             if found is None or found[1].quality == 0:
                 continue
             specificity, matched = found
-            key = (matched.quality, specificity, -matched.position, -place)
+            key = (matched.quality * offer.weight, specificity, -matched.position, -place)
             if best is None or key > best[0]:
                 said = name if name in offer.honest else offer.media_type
                 best = key, Choice(offer.name, said)

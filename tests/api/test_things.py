@@ -29,8 +29,13 @@ RECORD = "https://w3id.org/headwaters/record/shipped/model/aguila-7b"
         ("application/rdf+xml", "/data/model/aguila-7b.rdf"),
         ("application/json", "/data/model/aguila-7b.json"),
         ("application/trig", "/data/model/aguila-7b.trig"),
+        ("text/plain, */*;q=0.1", "/data/model/aguila-7b.nt"),
+        ("application/turtle", "/data/model/aguila-7b.ttl"),
+        ("application/n-quads,application/ld+json;q=0.9,text/turtle;q=0.6,text/html;q=0.2",
+         "/data/model/aguila-7b.jsonld"),
+        ("application/n-quads,text/turtle;q=0.6", "/data/model/aguila-7b.nq"),
     ],
-)
+)  # fmt: skip
 def test_a_thing_leads_to_what_the_client_likes_best(
     client: TestClient, accept: str, location: str
 ) -> None:

@@ -84,6 +84,9 @@ def test_ask_and_count(comunica: str, service: str) -> None:
 def test_a_thing_by_its_iri(comunica: str, service: str) -> None:
     query = f"SELECT ?i WHERE {{ <{AGUILA}> <{IDENTIFIER}> ?i }}"
     assert rows(comunica, f"{service}/id/model/aguila-7b", query) == [{"i": '"aguila-7b"'}]
+    assert rows(comunica, f"{service}/record/shipped/model/aguila-7b", query) == [
+        {"i": '"aguila-7b"'}
+    ]
 
 
 def test_joined_with_another_source(comunica: str, service: str) -> None:

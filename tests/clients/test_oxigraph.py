@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import httpx
 import pytest
 from pyoxigraph import Literal, NamedNode, QuerySolutions, RdfFormat, Store, parse
@@ -33,10 +35,29 @@ def test_service_joined_with_what_one_has(service: str) -> None:
     assert rows == [("<http://example.org/mine>", f'"{THE_TITLE}"@en')]
 
 
-def test_load(service: str) -> None:
+@pytest.mark.parametrize(
+    "path",
+    ["data/model/aguila-7b.nt", "data/model/aguila-7b.rdf", "record/shipped/model/aguila-7b"],
+)
+def test_load(service: str, path: str) -> None:
     store = Store()
-    store.update(f"LOAD <{service}/id/model/aguila-7b>")
-    identifier = next(store.quads_for_pattern(NamedNode(AGUILA), NamedNode(IDENTIFIER), None))
-    assert identifier.object == Literal("aguila-7b")
-    whole = httpx.get(f"{service}/data/model/aguila-7b.nt").content
+    store.update(f"LOAD <{service}/{path}>")
+    found = store.quads_for_pattern(NamedNode(AGUILA), NamedNode(IDENTIFIER), None)
+    assert [quad.object for quad in found] == [Literal("aguila-7b")]
+    address = f"{service}/{path.replace('.rdf', '.nt')}"
+    whole = httpx.get(address, headers={"Accept": "application/n-triples"}).content
     assert len(store) == len(set(parse(whole, format=RdfFormat.N_TRIPLES)))
+
+
+def test_load_of_the_ontology(service: str) -> None:
+    store = Store()
+    store.update(f"LOAD <{service}/ns>")
+    community = NamedNode("https://w3id.org/headwaters/ns#Community")
+    assert store.query(f"ASK {{ {community} a <http://www.w3.org/2002/07/owl#Class> }}")
+
+
+def test_load_of_a_thing_stops_at_the_303_that_names_its_data(service: str) -> None:
+    """Oxigraph follows no redirect in LOAD; the address it was sent to is the right one."""
+    to = f"{service}/data/model/aguila-7b.nt"
+    with pytest.raises(OSError, match=rf"too many redirects.*{re.escape(to)}"):
+        Store().update(f"LOAD <{service}/id/model/aguila-7b>")

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from rdflib import Graph, Literal, URIRef
 from rdflib.plugins.stores.sparqlstore import SPARQLStore
+from rdflib.query import ResultRow
+from rdflib.term import Node
 
 from tests.clients.asked import (
     AGUILA,
@@ -20,7 +22,11 @@ from tests.clients.asked import (
     UPSTREAM,
 )
 
-pytestmark = pytest.mark.clients
+pytestmark = [
+    pytest.mark.clients,
+    # rdflib's reader of JSON-LD uses a class that rdflib itself calls outdated.
+    pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated:DeprecationWarning"),
+]
 
 
 @pytest.fixture(params=["GET", "POST", "POST_FORM"])
@@ -29,9 +35,15 @@ def graph(request: pytest.FixtureRequest, service: str) -> Graph:
     return Graph(SPARQLStore(f"{service}/sparql", method=request.param))
 
 
+def _rows(graph: Graph, query: str) -> list[tuple[Node, ...]]:
+    rows = list(graph.query(query))
+    assert all(isinstance(row, ResultRow) for row in rows)
+    return [tuple(row) for row in rows if isinstance(row, ResultRow)]
+
+
 def test_select(graph: Graph) -> None:
-    assert [tuple(row) for row in graph.query(SELECT)] == [(Literal(THE_TITLE, lang="en"),)]
-    found = [str(row[0]) for row in graph.query(SOURCES)]
+    assert _rows(graph, SELECT) == [(Literal(THE_TITLE, lang="en"),)]
+    found = [str(source) for (source,) in _rows(graph, SOURCES)]
     assert sorted(found) == sorted(THE_SOURCES)
 
 
@@ -56,13 +68,12 @@ def test_as_if_it_were_a_graph_in_memory(graph: Graph) -> None:
 def test_service_into_us(service: str) -> None:
     mine = Graph()
     mine.add((URIRef("http://example.org/mine"), URIRef("http://example.org/uses"), URIRef(AGUILA)))
-    rows = mine.query(
+    rows = _rows(
+        mine,
         f"SELECT ?mine ?title WHERE {{ ?mine <http://example.org/uses> ?model "
-        f"SERVICE <{service}/sparql> {{ ?model <{TITLE}> ?title }} }}"
+        f"SERVICE <{service}/sparql> {{ ?model <{TITLE}> ?title }} }}",
     )
-    assert [tuple(row) for row in rows] == [
-        (URIRef("http://example.org/mine"), Literal(THE_TITLE, lang="en"))
-    ]
+    assert rows == [(URIRef("http://example.org/mine"), Literal(THE_TITLE, lang="en"))]
 
 
 @pytest.mark.parametrize("form", [None, "turtle", "xml", "nt", "json-ld"])
