@@ -5,6 +5,7 @@ Never a stack trace, never more of the request than its author needs to mend it.
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Mapping
 from functools import cache
 from http import HTTPStatus
@@ -30,6 +31,7 @@ from catalog.errors import (
     UnparseableError,
 )
 from catalog.model import Thing
+from catalog.store.damage import damaged_file
 from catalog.terms import BASE
 
 PROBLEM_JSON: Final = "application/problem+json"
@@ -123,6 +125,10 @@ def install(app: FastAPI) -> None:
         if isinstance(error, UnauthorizedError):
             headers["WWW-Authenticate"] = CHALLENGE
         return respond(request, problem_of(error), headers)
+
+    @app.exception_handler(sqlite3.DatabaseError)
+    def damaged(request: Request, error: sqlite3.DatabaseError) -> Response:
+        return respond(request, problem_of(damaged_file(error)))
 
     @app.exception_handler(RequestValidationError)
     def parameters(request: Request, error: RequestValidationError) -> Response:

@@ -40,12 +40,19 @@ class Context:
 
         :raises UsageError: where the command was pointed at a service, which it cannot use.
         """
+        return CatalogStore.open(self.folder(), create=create, service=self.graph)
+
+    def folder(self) -> Path:
+        """The folder of the store.
+
+        :raises UsageError: where the command was pointed at a service, which it cannot use.
+        """
         if self.server:
             raise UsageError(
                 "This command works on a store of this machine; leave --server out, and name "
                 "the store with --store."
             )
-        return CatalogStore.open(self.store, create=create, service=self.graph)
+        return self.store
 
     def open_rebuilt(self, progress: Callable[[int], None]) -> CatalogStore:
         """Open the store with graph and index built again from the journal."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import tempfile
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Final
@@ -11,11 +12,12 @@ import typer
 from pyoxigraph import RdfFormat
 
 from catalog.cli.context import Context, progress, say, write, write_json
-from catalog.errors import StoreDamagedError
+from catalog.errors import StoreDamagedError, StoreLockedError
 from catalog.lookup import find_thing
 from catalog.rdf.export import write_records
-from catalog.store.backup import restore_backup, write_backup
-from catalog.store.check import check
+from catalog.store.backup import copy_journal, restore_backup, write_backup
+from catalog.store.check import check, check_journal
+from catalog.store.journal import Journal
 from catalog.terms import RECORDS
 
 
@@ -97,9 +99,8 @@ def backup(
     context: typer.Context,
     file: Annotated[Path, typer.Argument(help="The file to write; it must not exist.")],
 ) -> None:
-    """Write the whole catalogue, with its history, into one file."""
-    with Context.of(context).open() as store:
-        made = write_backup(store, file)
+    """Write the whole catalogue, with its history, into one file; also while it is served."""
+    made = write_backup(Context.of(context).folder(), file)
     write(f"{file}: {made.records} records at commit {made.commit}, SHA-256 {made.sha256}.")
 
 
@@ -135,9 +136,14 @@ def rebuild(context: typer.Context) -> None:
 
 def doctor(context: typer.Context) -> None:
     """Check that journal, graph and search index are whole and agree."""
-    with Context.of(context).open() as store:
-        symptoms = list(check(store))
-        head, engine = store.head, store.graph.engine
+    settings = Context.of(context)
+    try:
+        with settings.open() as store:
+            symptoms = list(check(store))
+            head, engine = store.head, store.graph.engine
+    except StoreLockedError:
+        _look_at_journal(settings.folder())
+        raise
     for symptom in symptoms:
         say(symptom.message)
     if any(symptom.damaged for symptom in symptoms):
@@ -146,3 +152,22 @@ def doctor(context: typer.Context) -> None:
         say("Run `headwaters rebuild`.")
         raise typer.Exit(1)
     write(f"All is well at commit {head}; graph: {engine}.")
+
+
+def _look_at_journal(folder: Path) -> None:
+    """What can be checked of a store that another process has open: a copy of its journal.
+
+    :raises StoreDamagedError: where that is damaged.
+    """
+    with tempfile.TemporaryDirectory() as place:
+        copy_journal(folder, Path(place) / "journal.db")
+        journal = Journal(Path(place) / "journal.db")
+        try:
+            symptoms, head = list(check_journal(journal)), journal.head
+        finally:
+            journal.close()
+    for symptom in symptoms:
+        say(symptom.message)
+    if symptoms:
+        raise StoreDamagedError("The journal is damaged. Restore the store from a backup.")
+    say(f"The journal is whole at commit {head}. To see graph and index, the store must be free:")

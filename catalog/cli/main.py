@@ -7,6 +7,7 @@ Violation or failed items, 2 usage, 3 store in use, 4 store damaged.
 from __future__ import annotations
 
 import json
+import sqlite3
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -31,8 +32,9 @@ from catalog.cli import (
 )
 from catalog.cli.context import Context
 from catalog.cli.show import findings_text
-from catalog.errors import HeadwatersError, InvalidRecordError
+from catalog.errors import HeadwatersError, InvalidRecordError, StoreDamagedError
 from catalog.settings import read_settings
+from catalog.store.damage import damaged_file
 
 app: Final = typer.Typer(
     name="headwaters",
@@ -93,6 +95,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except HeadwatersError as error:
         _report(error, as_json="--json" in given)
         sys.exit(error.exit_code)
+    except sqlite3.DatabaseError as error:
+        _report(damaged_file(error), as_json=False)
+        sys.exit(StoreDamagedError.exit_code)
     except KeyboardInterrupt:
         sys.exit(130)
 

@@ -26,6 +26,7 @@ from catalog.errors import (
     ConflictError,
     HeadwatersError,
     NotFoundError,
+    StoreDamagedError,
     StoreFullError,
     UnavailableError,
     UsageError,
@@ -100,7 +101,7 @@ class CatalogStore:
         """
         if not (directory / "journal.db").exists():
             if not create:
-                raise _NoStoreError(str(directory))
+                raise NoStoreError(str(directory))
             if directory.exists() and not directory.is_dir():
                 raise UsageError(f"{directory} is a file; a store is a folder.")
             directory.mkdir(parents=True, exist_ok=True)
@@ -295,6 +296,12 @@ class CatalogStore:
         """Replay the commits that graph or index miss."""
         head = self.journal.head
         graph, index = self.graph.commit_number(), self.search.commit_number()
+        if graph > max(head, self.journal.undone):
+            raise StoreDamagedError(
+                f"The journal in {self.directory} ends at commit {head}, and the graph holds "
+                f"{graph}: the end of the journal is lost. Restore the store from a backup; or "
+                "go on without what is lost, by `headwaters rebuild`."
+            )
         held = self.projected = min(graph, index)
         # A graph without a commit may be half loaded: without the lineage of what it holds.
         unfinished = graph == 0 < head
@@ -353,7 +360,7 @@ class CatalogStore:
             )
 
 
-class _NoStoreError(NotFoundError):
+class NoStoreError(NotFoundError):
     """No store where one was expected."""
 
     def __init__(self, directory: str) -> None:

@@ -9,7 +9,7 @@ from pyoxigraph import NamedNode
 
 from catalog.rdf.canonical import digest, to_ntriples
 from catalog.store.catalog_store import CatalogStore
-from catalog.store.journal import GENESIS, Commit, seal
+from catalog.store.journal import GENESIS, Commit, Journal, seal
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +22,11 @@ class Symptom:
 
 def check(store: CatalogStore) -> Iterator[Symptom]:
     """Everything wrong with a store; nothing where it is well."""
-    yield from _journal(store)
+    yield from check_journal(store.journal)
     yield from _graph(store)
+    if not store.search.is_sound():
+        yield Symptom(False, "Pages of the search index are damaged: rebuild.")
+        return
     head, indexed = store.head, store.search.commit_number()
     if indexed != head:
         yield Symptom(
@@ -31,9 +34,13 @@ def check(store: CatalogStore) -> Iterator[Symptom]:
         )
 
 
-def _journal(store: CatalogStore) -> Iterator[Symptom]:
+def check_journal(journal: Journal) -> Iterator[Symptom]:
+    """Everything wrong with a journal: its pages, then the seal and state of every commit."""
+    if not journal.is_sound():
+        yield Symptom(True, f"Pages of {journal.path} are damaged.")
+        return
     previous = GENESIS
-    for expected, commit in enumerate(store.journal.since(0), start=1):
+    for expected, commit in enumerate(journal.since(0), start=1):
         if commit.number != expected:
             yield Symptom(True, f"Commit {expected} is missing from the journal.")
             return

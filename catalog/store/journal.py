@@ -10,13 +10,14 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from catalog.errors import StoreDamagedError, StoreFullError
+from catalog.errors import StoreDamagedError
 from catalog.rdf.canonical import digest
+from catalog.store.damage import explained
 
 GENESIS: Final = "0" * 64
 
@@ -104,7 +105,7 @@ class Journal:
             self._db.executescript(_SCHEMA)
             self._add_what_is_new()
         except sqlite3.DatabaseError as error:
-            raise _explained(error, path) from error
+            raise explained(error, path) from error
 
     def _add_what_is_new(self) -> None:
         """Bring a journal of an earlier version up to this one."""
@@ -129,7 +130,7 @@ class Journal:
 
     def digests(self, records: Sequence[str]) -> dict[str, str]:
         """The digests of those of the records that have a present state."""
-        rows = self._db.execute(
+        rows = self._all(
             "SELECT record, digest FROM current WHERE record IN (SELECT value FROM json_each(?))",
             (json.dumps(list(records)),),
         )
@@ -184,13 +185,13 @@ class Journal:
 
     def since(self, number: int) -> Iterator[Commit]:
         """The commits after `number`, in order."""
-        rows = self._db.execute("SELECT * FROM commits WHERE number > ? ORDER BY number", (number,))
+        rows = self._all("SELECT * FROM commits WHERE number > ? ORDER BY number", (number,))
         for row in rows:
             yield Commit(*row)
 
     def current(self) -> Iterator[Commit]:
         """For each record that has a present state, the commit that made it, in order."""
-        rows = self._db.execute(
+        rows = self._all(
             "SELECT commits.* FROM current JOIN commits USING (number) ORDER BY number"
         )
         for row in rows:
@@ -201,7 +202,7 @@ class Journal:
 
         They come thing by thing, and within a thing in order of the records' IRIs.
         """
-        rows = self._db.execute(
+        rows = self._all(
             "SELECT commits.* FROM commits JOIN current USING (record, number) "
             "WHERE topic IN (SELECT value FROM json_each(?)) ORDER BY topic, record",
             (json.dumps(list(topics)),),
@@ -211,7 +212,7 @@ class Journal:
 
     def states_about(self, topics: Iterable[str]) -> list[tuple[str, str]]:
         """The present states of all records about some things, each with its record."""
-        rows = self._db.execute(
+        rows = self._all(
             "SELECT commits.record, state FROM json_each(?) AS wanted "
             "CROSS JOIN commits ON commits.topic = wanted.value "
             "CROSS JOIN current ON current.record = commits.record "
@@ -227,7 +228,7 @@ class Journal:
 
     def history(self, iri: str) -> list[Commit]:
         """The commits on a record, or on all records about a thing, oldest first."""
-        rows = self._db.execute(
+        rows = self._all(
             "SELECT * FROM commits WHERE record = :iri OR topic = :iri ORDER BY number",
             {"iri": iri},
         )
@@ -250,7 +251,7 @@ class Journal:
         :param topics: the things to look at; None looks at all.
         """
         about = None if topics is None else json.dumps(list(topics))
-        rows = self._db.execute(
+        rows = self._all(
             "SELECT number, record, topic, digest_before, digest_after FROM commits "
             "WHERE time >= :lower AND time < :upper AND (:about IS NULL OR topic IN "
             "(SELECT value FROM json_each(:about))) ORDER BY number",
@@ -259,9 +260,24 @@ class Journal:
         for row in rows:
             yield Touch(*row)
 
+    def is_sound(self) -> bool:
+        """Whether SQLite finds every page of the file as it should be."""
+        try:
+            return self._one("PRAGMA quick_check(1)") == ("ok",)
+        except StoreDamagedError:
+            return False
+
+    @property
+    def undone(self) -> int:
+        """The highest number that a commit had which was taken back; 0 where none was."""
+        row = self._one("PRAGMA user_version")
+        return int(row[0]) if row else 0
+
     def undo_after(self, number: int) -> None:
         """Take back commits that nobody has been told of, after the graph could not follow."""
+        undone = max(self.undone, self.head)
         self._db.execute("BEGIN IMMEDIATE")
+        self._db.execute(f"PRAGMA user_version = {undone:d}")
         records = self._db.execute(
             "SELECT DISTINCT record FROM commits WHERE number > ?", (number,)
         ).fetchall()
@@ -295,14 +311,22 @@ class Journal:
         except sqlite3.Error as error:
             if self._db.in_transaction:
                 self._db.execute("ROLLBACK")
-            raise _explained(error, self.path) from error
+            raise explained(error, self.path) from error
 
     # Any: SQLite gives back whatever type a column holds.
+    def _all(
+        self, query: str, values: Mapping[str, object] | Sequence[object] = ()
+    ) -> Iterator[tuple[Any, ...]]:
+        try:
+            yield from self._db.execute(query, values)
+        except sqlite3.DatabaseError as error:
+            raise explained(error, self.path) from error
+
     def _one(self, query: str, *values: object) -> tuple[Any, ...] | None:
         try:
             row: tuple[Any, ...] | None = self._db.execute(query, values).fetchone()
         except sqlite3.DatabaseError as error:
-            raise _explained(error, self.path) from error
+            raise explained(error, self.path) from error
         return row
 
 
@@ -342,13 +366,3 @@ def _seal(
         number, time, actor, action, change.record, change.topic,
         old, new, change.state, message, previous, sealed, into,
     )  # fmt: skip
-
-
-def _explained(error: sqlite3.Error, path: Path) -> StoreFullError | StoreDamagedError:
-    text = str(error)
-    if "full" in text or "disk I/O" in text:
-        return StoreFullError(f"No room on the disk to write {path}. Nothing was changed.")
-    return StoreDamagedError(
-        f"{path} cannot be read ({text}). Restore it from a backup; what stands in it is the "
-        "only full copy of the catalogue."
-    )

@@ -134,6 +134,13 @@ class SearchIndex:
             )
             self._members = {}
 
+    def is_sound(self) -> bool:
+        """Whether SQLite finds every page of the file as it should be."""
+        try:
+            return bool(self._db.execute("PRAGMA quick_check(1)").fetchone() == ("ok",))
+        except sqlite3.DatabaseError:
+            return False
+
     def count(self) -> int:
         """How many things are indexed."""
         return int(self._db.execute("SELECT count(*) FROM things").fetchone()[0])

@@ -10,6 +10,7 @@ import pytest
 from tests.cli.conftest import Run
 from tests.conftest import small_record
 
+WELL = "All is well at commit 4; graph: Oxigraph, embedded.\n"
 RECORD = "https://w3id.org/headwaters/record/test/unresolved/"
 
 
@@ -41,7 +42,10 @@ def test_withdrawing_a_thing(run: Run, folder: Path) -> None:
 
 def test_withdrawing_a_record_by_its_iri(run: Run, folder: Path) -> None:
     assert run("--store", folder, "withdraw", RECORD + "two", "--reason", "A test.").code == 0
-    assert run("--store", folder, "doctor").out == "All is well at commit 4.\n"
+    assert (
+        run("--store", folder, "doctor").out
+        == "All is well at commit 4; graph: Oxigraph, embedded.\n"
+    )
 
 
 def test_merging(run: Run, folder: Path) -> None:
@@ -51,7 +55,10 @@ def test_merging(run: Run, folder: Path) -> None:
         f"{RECORD}one is withdrawn.\nThe catalogue is at commit 4.\n",
     )
     assert run("--store", folder, "rebuild").code == 0
-    assert run("--store", folder, "doctor").out == "All is well at commit 4.\n"
+    assert (
+        run("--store", folder, "doctor").out
+        == "All is well at commit 4; graph: Oxigraph, embedded.\n"
+    )
 
 
 def test_no_reason_no_withdrawal(run: Run, folder: Path) -> None:
