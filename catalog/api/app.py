@@ -21,6 +21,7 @@ from catalog.api.openapi import describe
 from catalog.api.options import Options
 from catalog.api.routes import (
     asking,
+    catalog,
     changes,
     entries,
     finding,
@@ -56,6 +57,7 @@ _ROUTERS: Final = (  # those asked for most come first: each is tried in turn
     validating.router,
     graph_store.router,
     terms.router,
+    catalog.router,
     changes.router,
     state.router,
 )

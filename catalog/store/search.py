@@ -210,6 +210,22 @@ class SearchIndex:
         total = self.count() if within is None else len(within)
         return SearchResult(total, tuple(self._hits(ids)), counted)
 
+    def described(self, kinds: Sequence[str]) -> int:
+        """How many things of some kinds are described."""
+        query = (
+            "SELECT count(*) FROM things, json_each(?) WHERE kind = value AND description <> ''"
+        )
+        return int(self._db.execute(query, (json.dumps(list(kinds)),)).fetchone()[0])
+
+    def listed(self, kinds: Sequence[str], after: str, limit: int) -> list[Hit]:
+        """The described things of some kinds whose IRIs come after one, in order of their IRIs."""
+        rows = self._db.execute(
+            "SELECT iri, kind, slug, title, description FROM things WHERE description <> '' "
+            "AND kind IN (SELECT value FROM json_each(?)) AND iri > ? ORDER BY iri LIMIT ?",
+            (json.dumps(list(kinds)), after, limit),
+        )
+        return [Hit(Thing(*row[:4]), row[4]) for row in rows]
+
     def _matching(self, text: str) -> BitMap | None:
         """The numbers of the things a text fits; None where there is no text: all of them."""
         match = _match_expression(text)
