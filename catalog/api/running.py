@@ -66,7 +66,7 @@ async def run_watched(request: Request, service: Service, wanted: QueryRequest) 
 
     :raises HeadwatersError: as `catalog.sparql.workers.WorkerPool.run`.
     """
-    return await watched(
+    return await shared(
         request,
         service,
         service.query_turns,
@@ -89,35 +89,49 @@ def admitted(request: Request, service: Service) -> Iterator[None]:
         raise
 
 
-async def watched(
+async def shared(
     request: Request, service: Service, turns: Turns, work: Callable[[Cancellation], Result]
 ) -> Result:
-    """Have work done by a worker process in one of the client's turns, and charge it.
+    """As `watched`, in one of the client's turns, and charged to its share.
 
-    The work is called off when the client goes away. It waits in threads of its own, so that
-    those of all other routes stay free.
+    :raises BudgetSpentError: where too much of the client's work is waiting.
     """
     client, cancellation = client_of(request), Cancellation()
 
-    def in_turn() -> Result:
+    def in_turn(cancellation: Cancellation) -> Result:
         with turns.turn(client, cancellation):
             return work(cancellation)
 
+    try:
+        return await watched(request, service, in_turn, cancellation)
+    finally:
+        service.accounts.charge(client, cancellation.busy_seconds)
+
+
+async def watched(
+    request: Request,
+    service: Service,
+    work: Callable[[Cancellation], Result],
+    cancellation: Cancellation | None = None,
+) -> Result:
+    """Have work done by a worker process; call it off when the client goes away.
+
+    It waits in threads of its own, so that those of all other routes stay free.
+    """
+    called = cancellation or Cancellation()
     context = contextvars.copy_context()
     loop = asyncio.get_running_loop()
-    working = loop.run_in_executor(service.waiters, context.run, in_turn)
+    working = loop.run_in_executor(service.waiters, context.run, work, called)
     try:
         # Most work is done before the first look, which then costs nothing.
         while not (await asyncio.wait({working}, timeout=_LOOK))[0]:
             if await request.is_disconnected():
-                cancellation.cancel()
+                called.cancel()
                 break
         return await working
     except asyncio.CancelledError:
-        cancellation.cancel()
+        called.cancel()
         raise
-    finally:
-        service.accounts.charge(client, cancellation.busy_seconds)
 
 
 def _run(service: Service, wanted: QueryRequest, cancellation: Cancellation) -> Answer:

@@ -68,7 +68,7 @@ def changed(store: Store, job: dict[str, object]) -> Iterator[GraphName]:
 
 def tell(store: Store, names: Iterator[GraphName], most: int, sender: Sender) -> None:
     """Send what stands now in some graphs."""
-    sender.frame(FrameKind.HEADER, {})
+    sender.header({})
     size = 0
     for name in names:
         content = statements(store, name)
@@ -85,7 +85,6 @@ def tell(store: Store, names: Iterator[GraphName], most: int, sender: Sender) ->
 def run(store: Store, frame: Frame, sender: Sender) -> None:
     """One job with every failure that leaves the process sound told to the caller."""
     job = frame.json()
-    sender.frame(FrameKind.BEGUN, {})
     limit_processor(float(job["seconds"]))
     try:
         prepare(store, job)

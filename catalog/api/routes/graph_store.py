@@ -188,7 +188,7 @@ async def post_graph(
     document = await _document(request, graph)
     condition = condition_of(request, service, needs_match=False)
     written = await watched(
-        request, lambda gone: service.writer.post(document, condition, token.name, gone)
+        request, service, lambda gone: service.writer.post(document, condition, token.name, gone)
     )
     return _done(request, service, written)
 
@@ -237,7 +237,7 @@ async def _put(request: Request, service: Service, actor: str, graph: str) -> Re
     needs_match = service.writer.registrar.needs_match
     condition = condition_of(request, service, needs_match=needs_match)
     written = await watched(
-        request, lambda gone: service.writer.put(document, condition, actor, gone)
+        request, service, lambda gone: service.writer.put(document, condition, actor, gone)
     )
     return _done(request, service, written)
 

@@ -15,7 +15,7 @@ from catalog.api.multipart import MULTIPART, documents
 from catalog.api.negotiation import JSON, chosen
 from catalog.api.problems import errors
 from catalog.api.replies import to_json, with_charset
-from catalog.api.running import TRUNCATED, admitted, watched
+from catalog.api.running import TRUNCATED, admitted, shared
 from catalog.api.service import Service, ServiceOf
 from catalog.api.validation_report import report, results_of
 from catalog.model import Finding
@@ -91,7 +91,7 @@ async def _by_our_shapes(request: Request, service: Service, form: str) -> Respo
             f"“{media_type or 'no type'}” is not read here. We read {', '.join(FORMATS)}, or "
             f"{MULTIPART} with {' and '.join(_PARTS)}."
         )
-    checked = await watched(
+    checked = await shared(
         request,
         service,
         service.document_turns,
@@ -106,7 +106,7 @@ async def _by_our_shapes(request: Request, service: Service, form: str) -> Respo
 async def _by_their_shapes(request: Request, service: Service, form: str) -> Response:
     data, shapes = await documents(request, _PARTS, _MOST_FORM_BYTES)
     is_rdf = form != "json"
-    found = await watched(
+    found = await shared(
         request,
         service,
         service.document_turns,
