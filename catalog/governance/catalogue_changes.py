@@ -12,7 +12,8 @@ from pyoxigraph import Literal, NamedNode, Triple
 
 from catalog.governance.world_changes import Window
 from catalog.rdf.canonical import from_ntriples
-from catalog.store.journal import Commit, Journal, Touch
+from catalog.store.commits import Commit, Touch
+from catalog.store.journal import Journal
 from catalog.terms import compact
 
 ACTIONS: Final = ("created", "updated", "withdrawn", "back as before")

@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from catalog.store.catalog_store import CatalogStore
-from catalog.store.journal import Change, Commit
+from catalog.store.commits import Change, Commit
 
 __all__ = ["CatalogStore", "Change", "Commit"]

@@ -23,8 +23,9 @@ from catalog.errors import HeadwatersError, StoreDamagedError, StoreFullError, U
 from catalog.store.bulk import Progress
 from catalog.store.catalog_store import CatalogStore, NoStoreError
 from catalog.store.check import check, check_journal
+from catalog.store.commits import GENESIS
 from catalog.store.damage import explained
-from catalog.store.journal import GENESIS, Journal
+from catalog.store.journal import Journal
 
 _JOURNAL: Final = "journal.db"
 _MANIFEST: Final = "manifest.json"

@@ -16,9 +16,10 @@ from pyoxigraph import NamedNode, RdfFormat, Triple, serialize
 from catalog.rdf.canonical import from_ntriples, in_graph, stating
 from catalog.store import projection
 from catalog.store.base import Graph
+from catalog.store.commits import Commit
 from catalog.store.document import INDEXED, Document, document_of
 from catalog.store.edges import EDGE_PREDICATES, Edge, edges_in
-from catalog.store.journal import Commit, Journal
+from catalog.store.journal import Journal
 from catalog.store.search import SearchIndex
 
 _CHUNK: Final = 5_000

@@ -34,8 +34,9 @@ from catalog.errors import (
 from catalog.rdf.canonical import skolemize, to_ntriples
 from catalog.store import projection
 from catalog.store.bulk import BulkLoad, Progress
+from catalog.store.commits import Change, Commit
 from catalog.store.engines import Place
-from catalog.store.journal import Change, Commit, Journal
+from catalog.store.journal import Journal
 from catalog.store.lock import WriterLock
 from catalog.store.search import SearchIndex
 from catalog.terms import IDENTIFIER, ONTOLOGY_GRAPH

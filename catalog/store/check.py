@@ -9,7 +9,8 @@ from pyoxigraph import NamedNode
 
 from catalog.rdf.canonical import digest, to_ntriples
 from catalog.store.catalog_store import CatalogStore
-from catalog.store.journal import GENESIS, Commit, Journal, seal
+from catalog.store.commits import GENESIS, Commit, seal
+from catalog.store.journal import Journal
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,19 +7,16 @@ that a damaged or shortened journal shows.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from catalog.errors import StoreDamagedError
 from catalog.rdf.canonical import digest
+from catalog.store.commits import GENESIS, Change, Commit, Touch, sealed
 from catalog.store.damage import explained
-
-GENESIS: Final = "0" * 64
 
 _SCHEMA: Final = """
 CREATE TABLE IF NOT EXISTS commits (
@@ -45,48 +42,6 @@ CREATE TABLE IF NOT EXISTS current (
     digest TEXT NOT NULL
 ) WITHOUT ROWID;
 """
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """A record's wished-for new state; `state` is canonical N-Triples, or None to withdraw it.
-
-    `replaced_by` is the thing that a withdrawn record's thing was merged into.
-    """
-
-    record: str
-    topic: str
-    state: str | None
-    replaced_by: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Commit:
-    """One entry of the journal. `time` is UTC in ISO 8601; digests are SHA-256 of the state."""
-
-    number: int
-    time: str
-    actor: str
-    action: str
-    record: str
-    topic: str
-    digest_before: str | None
-    digest_after: str | None
-    state: str | None
-    message: str
-    previous_hash: str
-    hash: str
-    replaced_by: str | None = None
-
-
-class Touch(NamedTuple):
-    """That a commit touched a record, without the state it made."""
-
-    number: int
-    record: str
-    topic: str
-    digest_before: str | None
-    digest_after: str | None
 
 
 class Journal:
@@ -172,7 +127,7 @@ class Journal:
             if old == new:
                 continue
             number += 1
-            commit = _seal(change, number, time, actor, message, old, new, previous)
+            commit = sealed(change, number, time, actor, message, old, new, previous)
             previous = commit.hash
             commits.append(commit)
             if new is None:
@@ -241,6 +196,15 @@ class Journal:
             iri,
         )
         return None if row is None else Commit(*row)
+
+    def last_times(self, topics: Sequence[str]) -> dict[str, str]:
+        """When a record about each of some things last changed."""
+        rows = self._all(
+            "SELECT value, (SELECT time FROM commits WHERE topic = value ORDER BY number DESC LIMIT 1)"
+            " FROM json_each(?)",
+            (json.dumps(list(topics)),),
+        )
+        return {row[0]: row[1] for row in rows if row[1]}
 
     def touched(
         self, lower: str, upper: str, topics: Sequence[str] | None = None
@@ -328,41 +292,3 @@ class Journal:
         except sqlite3.DatabaseError as error:
             raise explained(error, self.path) from error
         return row
-
-
-def seal(
-    previous: str,
-    number: int,
-    time: str,
-    actor: str,
-    action: str,
-    record: str,
-    digest_after: str | None,
-    message: str,
-    replaced_by: str | None = None,
-) -> str:
-    """The hash of a commit, over all it says and the hash of the commit before it."""
-    parts = [previous, str(number), time, actor, action, record, digest_after or "", message]
-    if replaced_by is not None:
-        parts.append(replaced_by)
-    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
-
-
-def _seal(
-    change: Change,
-    number: int,
-    time: str,
-    actor: str,
-    message: str,
-    old: str | None,
-    new: str | None,
-    previous: str,
-) -> Commit:
-    gone = "merge" if change.replaced_by else "withdraw"
-    action = "create" if old is None else gone if new is None else "update"
-    into = change.replaced_by if new is None else None
-    sealed = seal(previous, number, time, actor, action, change.record, new, message, into)
-    return Commit(
-        number, time, actor, action, change.record, change.topic,
-        old, new, change.state, message, previous, sealed, into,
-    )  # fmt: skip

@@ -13,9 +13,9 @@ from pyoxigraph import NamedNode, Quad, Triple
 from catalog.rdf.canonical import from_ntriples
 from catalog.store.base import Graph
 from catalog.store.closure import ancestors_of
+from catalog.store.commits import Commit
 from catalog.store.document import Document, document_of
 from catalog.store.edges import EDGE_QUERIES, Edge, edges_in
-from catalog.store.journal import Commit
 from catalog.terms import LINEAGE_GRAPH, PRIMARY_TOPIC, UPSTREAM, UPSTREAM_TRANSITIVE
 
 _BATCH: Final = 2_000

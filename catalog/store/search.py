@@ -212,9 +212,7 @@ class SearchIndex:
 
     def described(self, kinds: Sequence[str]) -> int:
         """How many things of some kinds are described."""
-        query = (
-            "SELECT count(*) FROM things, json_each(?) WHERE kind = value AND description <> ''"
-        )
+        query = "SELECT count(*) FROM things, json_each(?) WHERE kind = value AND description <> ''"
         return int(self._db.execute(query, (json.dumps(list(kinds)),)).fetchone()[0])
 
     def listed(self, kinds: Sequence[str], after: str, limit: int) -> list[Hit]:

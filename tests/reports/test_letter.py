@@ -8,7 +8,7 @@ from catalog.lookup import find_thing
 from catalog.rdf.canonical import to_ntriples
 from catalog.reports.letter import Letter, letter, letter_text
 from catalog.store import CatalogStore
-from catalog.store.journal import Change
+from catalog.store.commits import Change
 from tests.conftest import records_of
 from tests.reports.conftest import AS_OF
 

@@ -11,7 +11,7 @@ from catalog.errors import QueryFailedError, UnavailableError, UsageError
 from catalog.store import CatalogStore
 from catalog.store.base import NoSnapshotError
 from catalog.store.check import check
-from catalog.store.journal import Commit
+from catalog.store.commits import Commit
 from catalog.store.remote import RemoteGraph
 from catalog.store.service import Address, Service
 from tests.store.servers import OxigraphServer, Server, VirtuosoServer, free_port

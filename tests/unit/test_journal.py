@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from catalog.errors import StoreDamagedError
-from catalog.store.journal import GENESIS, Change, Commit, Journal, seal
+from catalog.store.commits import GENESIS, Change, Commit, seal
+from catalog.store.journal import Journal
 
 ONE = '<urn:s> <urn:p> "1" .\n'
 TWO = '<urn:s> <urn:p> "2" .\n'
