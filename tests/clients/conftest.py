@@ -16,7 +16,7 @@ from typing import Final
 import httpx
 import pytest
 
-_HEADWATERS: Final = str(Path(sys.executable).with_name("headwaters"))
+HEADWATERS: Final = str(Path(sys.executable).with_name("headwaters"))
 _PATIENCE: Final = 120.0
 
 
@@ -24,7 +24,7 @@ _PATIENCE: Final = 120.0
 def shipped_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A store with the shipped catalogue, closed."""
     folder = tmp_path_factory.mktemp("clients") / "store"
-    subprocess.run([_HEADWATERS, "--store", str(folder), "load"], check=True, capture_output=True)
+    subprocess.run([HEADWATERS, "--store", str(folder), "load"], check=True, capture_output=True)
     return folder
 
 
@@ -41,7 +41,7 @@ def serving(folder: Path, **settings: str) -> Iterator[str]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    command = [_HEADWATERS, "--store", str(folder), "serve", "--no-explorer", "--port", str(port)]
+    command = [HEADWATERS, "--store", str(folder), "serve", "--no-explorer", "--port", str(port)]
     log = folder.with_suffix(".log")
     with log.open("wb") as output:
         process = subprocess.Popen(
