@@ -19,6 +19,7 @@ from catalog import __version__
 from catalog.api.kept import KeptAnswers
 from catalog.api.metrics import CountedRunner, Metrics
 from catalog.api.options import Options
+from catalog.bounded.calling import Cancellation
 from catalog.bounded.clients import Accounts, Turns
 from catalog.errors import BusyError, NotFoundError
 from catalog.governance.finding import ENGINE_VERSION
@@ -41,6 +42,8 @@ from catalog.vocabulary import ontology_digest
 _HERE: Final = Path(__file__).parent
 _HEAVY: Final = 2
 """How many requests of the costly sort are worked on at once."""
+_HEAVY_WAITING: Final = 8
+"""How many more may wait; each holds a thread that pages would use."""
 _WAITERS: Final = 64
 """How many requests wait for worker processes at once; more than the pools let wait, so that
 those over that number are told so at once."""
@@ -72,6 +75,10 @@ class Service:
     )
     _refreshing: threading.Lock = field(default_factory=threading.Lock)
     _refreshed: tuple[int, float] = (0, 0.0)
+    heavy_turns: Turns = field(default_factory=lambda: Turns(1, _HEAVY, _PATIENCE))
+    _heavy_places: threading.BoundedSemaphore = field(
+        default_factory=lambda: threading.BoundedSemaphore(_HEAVY + _HEAVY_WAITING)
+    )
     _heavy: threading.BoundedSemaphore = field(
         default_factory=lambda: threading.BoundedSemaphore(_HEAVY)
     )
@@ -132,17 +139,24 @@ class Service:
             self._refreshed = (head, time.monotonic())
 
     @contextmanager
-    def turn(self, patience: float = _PATIENCE) -> Iterator[None]:
-        """A turn at costly work, so that a few such requests leave the others room.
+    def turn(self, client: str) -> Iterator[None]:
+        """A turn at costly work of our own, so that it leaves room for all other requests.
 
-        :raises BusyError: where none comes free in `patience` seconds.
+        :raises BudgetSpentError: where the client has one and more waiting.
+        :raises BusyError: where many clients wait, or none comes to its end in time.
         """
-        if not self._heavy.acquire(timeout=patience):
+        if not self._heavy_places.acquire(blocking=False):
             raise BusyError("Too many suppositions are being followed just now.", 5)
         try:
-            yield
+            with self.heavy_turns.turn(client, Cancellation()):
+                if not self._heavy.acquire(timeout=_PATIENCE):
+                    raise BusyError("Too many suppositions are being followed just now.", 5)
+                try:
+                    yield
+                finally:
+                    self._heavy.release()
         finally:
-            self._heavy.release()
+            self._heavy_places.release()
 
     def thing(self, kind: str, slug: str) -> Thing:
         """The thing at an address.

@@ -79,6 +79,11 @@ def sealed(
     new: str | None,
     previous: str,
 ) -> Commit:
+    """The commit that a change makes after the one whose hash is `previous`.
+
+    :param old: the digest of the record's state before; None where it had none.
+    :param new: that of the state it makes; None where it takes the record away.
+    """
     gone = "merge" if change.replaced_by else "withdraw"
     action = "create" if old is None else gone if new is None else "update"
     into = change.replaced_by if new is None else None

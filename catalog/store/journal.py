@@ -200,8 +200,8 @@ class Journal:
     def last_times(self, topics: Sequence[str]) -> dict[str, str]:
         """When a record about each of some things last changed."""
         rows = self._all(
-            "SELECT value, (SELECT time FROM commits WHERE topic = value ORDER BY number DESC LIMIT 1)"
-            " FROM json_each(?)",
+            "SELECT value, (SELECT time FROM commits WHERE topic = value "
+            "ORDER BY number DESC LIMIT 1) FROM json_each(?)",
             (json.dumps(list(topics)),),
         )
         return {row[0]: row[1] for row in rows if row[1]}

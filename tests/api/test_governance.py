@@ -342,27 +342,39 @@ def test_long_lists_are_cut_and_say_so(abbey: CatalogStore) -> None:
         assert sort.left_out == sort.total - 1
 
 
-def test_costly_requests_wait_their_turn_and_then_give_up(asked: TestClient) -> None:
+def test_costly_requests_wait_their_turn_and_too_many_are_told_at_once(
+    asked: TestClient,
+) -> None:
     service: Service = asked.app.state.service  # type: ignore[attr-defined]  # Starlette's
-    leave, inside = threading.Event(), threading.Barrier(3)
+    leave, inside, served = threading.Event(), threading.Barrier(3), []
 
-    def stay() -> None:
-        with service.turn():
+    def stay(client: str) -> None:
+        with service.turn(client):
             inside.wait(10)
             leave.wait(10)
 
-    threads = [threading.Thread(target=stay) for _ in range(2)]
-    for thread in threads:
+    def come(client: str) -> None:
+        with service.turn(client):
+            served.append(client)
+
+    threads = [threading.Thread(target=stay, args=(name,)) for name in "ab"]
+    threads += [threading.Thread(target=come, args=(str(number),)) for number in range(8)]
+    for thread in threads[:2]:
         thread.start()
     inside.wait(10)
+    for thread in threads[2:]:
+        thread.start()
+    while service._heavy_places._value:
+        threading.Event().wait(0.001)
     try:
-        with pytest.raises(BusyError), service.turn(patience=0):
+        with pytest.raises(BusyError), service.turn("c"):
             pass
     finally:
         leave.set()
         for thread in threads:
             thread.join()
-    with service.turn(patience=0):
+    assert sorted(served) == [str(number) for number in range(8)]
+    with service.turn("c"):
         pass
 
 

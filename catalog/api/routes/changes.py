@@ -9,6 +9,7 @@ from typing import Annotated, Any, Final
 from fastapi import APIRouter, Query, Request, Response
 
 from catalog.api.asking import a_day
+from catalog.api.clients import client_of
 from catalog.api.examples import CHANGES, answers
 from catalog.api.findings_page import told
 from catalog.api.html import address_with, render
@@ -140,7 +141,7 @@ def _between(
         raise UsageError("id: this catalogue is too large to compare as a whole; name a thing.")
 
     def found() -> Changes:
-        with service.turn():
+        with service.turn(client_of(request)):
             return changes_in(service.store, window, thing, limit=page[0], offset=page[1])
 
     day = window.through.isoformat()

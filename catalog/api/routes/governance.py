@@ -12,6 +12,7 @@ from pyoxigraph import NamedNode
 
 from catalog.api import difference_page, findings_page
 from catalog.api.asking import SUPPOSED, Day
+from catalog.api.clients import client_of
 from catalog.api.examples import DIFFERENCE, FINDINGS, answers
 from catalog.api.formats import BY_ENDING, GRAPH_FORMATS, GRAPH_OFFERS, write
 from catalog.api.html import address_with, render
@@ -175,7 +176,7 @@ def what_if(
     asked = {"withdraw": withdraw, "license": license_change, "signal": signal}
     if not wants_page(request):
         return json_reply(
-            request, service, lambda: _difference(service, asked, day).to_json(), day=day
+            request, service, lambda: _difference(request, service, asked, day).to_json(), day=day
         )
     form = request.query_params.get("suppose")
     if form in SUPPOSED:
@@ -183,9 +184,11 @@ def what_if(
     return _what_if_page(request, service, asked, day)
 
 
-def _difference(service: Service, asked: dict[str, str | None], day: str) -> Difference:
+def _difference(
+    request: Request, service: Service, asked: dict[str, str | None], day: str
+) -> Difference:
     supposition = supposition_in(service.store, asked)
-    with service.turn():
+    with service.turn(client_of(request)):
         return suppose(service.store, supposition, day, most=MOST)
 
 
@@ -209,7 +212,7 @@ def _what_if_page(
     def body() -> str:
         values: dict[str, Any] = {"difference": None}  # Any: a template takes every type
         if any(asked.values()) and not trouble:
-            values = _shown(service, _difference(service, asked, day))
+            values = _shown(service, _difference(request, service, asked, day))
         return render(
             service.pages,
             "what_if.html",

@@ -10,6 +10,7 @@ from fastapi import APIRouter, Query, Request, Response
 from pyoxigraph import NamedNode
 
 from catalog.api.asking import a_day
+from catalog.api.clients import client_of
 from catalog.api.drawing import draw
 from catalog.api.examples import LINEAGE, answers
 from catalog.api.html import address_with, render
@@ -73,7 +74,7 @@ def lineage(
 
     def found() -> Lineage:
         # As of a day the whole lineage has to be read, however little of it is asked for.
-        with service.turn() if day else nullcontext():
+        with service.turn(client_of(request)) if day else nullcontext():
             return trace(
                 service.store, start, direction, depth=depth, limit=limit, offset=offset, as_of=day
             )
