@@ -18,6 +18,7 @@ _PR_SET_PDEATHSIG: Final = 1
 _PR_SET_NO_NEW_PRIVS: Final = 38
 _PR_SET_SECCOMP: Final = 22
 _SECCOMP_MODE_FILTER: Final = 2
+_NICENESS: Final = 5
 
 _LOAD, _EQUAL, _RETURN = 0x20, 0x15, 0x06
 _ALLOW, _DENY = 0x7FFF0000, 0x00050000 | errno.EACCES
@@ -32,6 +33,15 @@ def bind_to_parent(parent: int) -> None:
     libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
     if os.getppid() != parent:
         sys.exit(0)  # it went before we were bound
+
+
+def give_way() -> None:
+    """From now on let the service itself go first where processors are short.
+
+    Without this, run-away queries that keep all processors busy make everybody wait for what the
+    service answers by itself. Starting up is not slowed: somebody waits for that.
+    """
+    os.nice(_NICENESS)
 
 
 def limit_memory(memory: int) -> None:

@@ -19,6 +19,7 @@ from catalog.bounded.frames import Frame, FrameKind
 from catalog.bounded.limits import (
     bind_to_parent,
     close_the_doors,
+    give_way,
     limit_memory,
     limit_processor,
 )
@@ -123,6 +124,7 @@ def main() -> None:
     sys.stdout = sys.stderr  # what a library prints must not fall among the frames
     warm_up()
     close_the_doors()
+    give_way()
     sender.frame(FrameKind.READY, {})
     while True:
         run(pipe.next(), pipe, sender)

@@ -20,6 +20,7 @@ from catalog.bounded.frames import Frame, FrameDecoder, FrameKind
 from catalog.bounded.limits import (
     bind_to_parent,
     close_the_doors,
+    give_way,
     limit_memory,
     limit_processor,
 )
@@ -186,6 +187,7 @@ def main() -> None:
     sender, pipe = Sender(1, int(settings["memory"])), Pipe()
     warm_up()
     close_the_doors()
+    give_way()
     sender.frame(FrameKind.READY, {})
     while True:
         run(pipe.next(), pipe, sender)

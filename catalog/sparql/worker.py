@@ -33,6 +33,7 @@ from catalog.bounded.frames import Frame, FrameDecoder, FrameKind
 from catalog.bounded.limits import (
     bind_to_parent,
     close_the_doors,
+    give_way,
     limit_memory,
     limit_processor,
 )
@@ -187,6 +188,7 @@ def main() -> None:
         sender.failure("open", f"it cannot open its snapshot: {error}")
         sys.exit(1)
     close_the_doors()
+    give_way()
     sender.frame(FrameKind.READY, {"snapshot": settings["snapshot"]})
     serve(store, sender)
 
