@@ -68,6 +68,7 @@ class CatalogStore:
         """The last commit that graph and index both hold, as of the last write."""
         with ExitStack() as undo:
             undo.callback(self._lock.release)
+            self._lend_ballast()
             self.journal = Journal(directory / "journal.db")
             undo.callback(self.journal.close)
             self.graph = Place(directory, service).open()
@@ -343,6 +344,11 @@ class CatalogStore:
         # Not every engine takes blank nodes; the mark comes last, for some write in parts.
         content = to_ntriples(skolemize(ONTOLOGY_GRAPH, triples)) + f"{mark.triple} .\n"
         self.graph.apply([(ONTOLOGY_GRAPH, content)], (), (), self.graph.commit_number())
+
+    def _lend_ballast(self) -> None:
+        """Let a store be opened and read although the disk is full; the next write refuses."""
+        if shutil.disk_usage(self.directory).free < _BALLAST:
+            self._ballast.unlink(missing_ok=True)
 
     def _check_room(self, size: int) -> None:
         """Meet a full disk before anything is written, and keep some bytes to undo with.

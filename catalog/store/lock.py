@@ -10,6 +10,7 @@ import json
 import os
 import socket
 import sys
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -32,17 +33,8 @@ class WriterLock:
             self._lock.acquire(blocking=False)
         except Timeout as error:
             raise StoreLockedError(self._explain(directory)) from error
-        self._holder.write_text(
-            json.dumps(
-                {
-                    "pid": os.getpid(),
-                    "host": socket.gethostname(),
-                    "since": datetime.now(UTC).isoformat(timespec="seconds"),
-                    "command": " ".join([Path(sys.argv[0]).name, *sys.argv[1:]])[:80],
-                }
-            ),
-            encoding="utf-8",
-        )
+        with suppress(OSError):  # a full disk: the lock holds without the name of its holder
+            self._holder.write_text(json.dumps(_this_process()), encoding="utf-8")
 
     def release(self) -> None:
         """Let others open the store."""
@@ -62,3 +54,12 @@ class WriterLock:
             f"{who} has the store {directory} open. Close it first, or ask the running service "
             "with --server http://127.0.0.1:8000."
         )
+
+
+def _this_process() -> dict[str, object]:
+    return {
+        "pid": os.getpid(),
+        "host": socket.gethostname(),
+        "since": datetime.now(UTC).isoformat(timespec="seconds"),
+        "command": " ".join([Path(sys.argv[0]).name, *sys.argv[1:]])[:80],
+    }

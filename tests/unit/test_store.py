@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -301,6 +302,22 @@ def test_a_full_disk_is_said_so_and_changes_nothing(small_disk: Path) -> None:
         assert lineage(store) == {("step", "a", "b"), ("closure", "a", "b")}
         (small_disk / "filler").unlink()
         assert commit(store, change("b", "c")) == 1
+
+
+def test_a_store_can_be_opened_and_read_on_a_full_disk(small_disk: Path) -> None:
+    with CatalogStore.open(small_disk / "s", create=True) as store:
+        commit(store, change("a", "b"))
+    with (small_disk / "filler").open("wb", buffering=0) as filler, suppress(OSError):
+        while True:
+            filler.write(b"x" * 4096)
+    assert shutil.disk_usage(small_disk).free == 0
+    with CatalogStore.open(small_disk / "s") as store:
+        assert lineage(store) == {("step", "a", "b"), ("closure", "a", "b")}
+        with pytest.raises(StoreFullError, match="Nothing was changed"):
+            commit(store, change("b", "c"))
+        (small_disk / "filler").unlink()
+        assert commit(store, change("b", "c")) == 1
+    assert (small_disk / "s" / "ballast").stat().st_size == 1_000_000  # there for the next time
 
 
 def test_a_disk_that_fills_up_in_the_middle_is_undone(
