@@ -44,16 +44,19 @@ class RunningService:
 
 
 @contextmanager
-def running_service(store: Path, log: Path) -> Iterator[RunningService]:
-    """`headwaters serve` on a store, with a short deadline; what it says goes to a file."""
+def running_service(store: Path, log: Path, **settings: str) -> Iterator[RunningService]:
+    """`headwaters serve` on a store, with a short deadline; what it says goes to a file.
+
+    :param settings: further settings, by their environment variables.
+    """
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     command = [sys.executable, "-c", _PROGRAM, "serve", "--port", str(port), "--no-explorer"]
-    settings = {"HEADWATERS_STORE": str(store), "HEADWATERS_DEADLINE": str(DEADLINE)}
+    given = {"HEADWATERS_STORE": str(store), "HEADWATERS_DEADLINE": str(DEADLINE)} | settings
     with log.open("wb") as output:
         process = subprocess.Popen(
-            command, cwd=ROOT, env=os.environ | settings, stdout=output, stderr=output
+            command, cwd=ROOT, env=os.environ | given, stdout=output, stderr=output
         )
     service = RunningService(f"http://127.0.0.1:{port}", process)
     try:

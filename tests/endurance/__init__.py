@@ -1,0 +1,1 @@
+"""Proofs that take minutes, on real processes: `make test-endurance`, and `make soak`."""
