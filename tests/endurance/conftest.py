@@ -10,6 +10,7 @@ import pytest
 
 from catalog.records.shipped import load_shipped
 from catalog.store import CatalogStore
+from catalog.store.tokens import Scope, Tokens
 
 
 @pytest.fixture(scope="session")
@@ -23,3 +24,12 @@ def new_store(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path], Path
         return Path(shutil.copytree(template, folder / "store"))
 
     return copy
+
+
+def new_token(store: Path) -> str:
+    """A token that allows everything, of a store that a service may have open."""
+    tokens = Tokens(store / "journal.db")
+    try:
+        return tokens.new("endurance", (Scope.PUBLISH, Scope.ADMIN))
+    finally:
+        tokens.close()

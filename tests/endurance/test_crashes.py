@@ -31,7 +31,12 @@ AT_ONCE: Final = 8
 WORKERS: Final = 2
 WHOLE_SECONDS: Final = 2.0
 COUNT: Final = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
-SETTINGS: Final = {"HEADWATERS_WORKERS": str(WORKERS), "HEADWATERS_DEADLINE": "30"}
+SETTINGS: Final = {
+    "HEADWATERS_WORKERS": str(WORKERS),
+    "HEADWATERS_DEADLINE": "30",
+    "HEADWATERS_CLIENT_ERRORS": "0",
+    "HEADWATERS_CLIENT_SECONDS": "0",
+}
 
 
 @pytest.fixture(scope="module")

@@ -23,7 +23,8 @@ from tests.robustness.documents.service import (
 
 pytestmark = [pytest.mark.endurance, pytest.mark.timeout(900)]
 
-WORKERS: Final = 3
+WORKERS: Final = 4
+"""Of which one address may hold half, so that each of its two connections has one."""
 MEMORY: Final = 1024**3
 CLIENTS: Final = 4
 IDLE_SECONDS: Final = 12.0
@@ -31,6 +32,9 @@ SETTINGS: Final = {
     "HEADWATERS_DEADLINE": str(DEADLINE),
     "HEADWATERS_WORKERS": str(WORKERS),
     "HEADWATERS_WORKER_MEMORY": str(MEMORY),
+    # No budget, so that every attack gets an answer of its own.
+    "HEADWATERS_CLIENT_SECONDS": "0",
+    "HEADWATERS_CLIENT_ERRORS": "0",
 }
 
 

@@ -50,7 +50,12 @@ def running(
 ) -> Iterator[dict[str, int]]:
     """Some servers, started and answering; gives their ports by their names."""
     ports = {name: free_port() for name in names}
-    environment = os.environ | {"HEADWATERS_STORE": str(store)}
+    environment = os.environ | {
+        "HEADWATERS_STORE": str(store),
+        "HEADWATERS_CLIENT_SECONDS": "0",
+        "HEADWATERS_CLIENT_ERRORS": "0",
+        "HEADWATERS_CLIENT_WORKERS": "2",  # of two: all load comes from one address
+    }
     with ExitStack() as started:
         for name, port in ports.items():
             command = _command(name, data, folder, port)

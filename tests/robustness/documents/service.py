@@ -27,6 +27,7 @@ class RunningService:
 
     address: str
     process: subprocess.Popen[bytes]
+    store: Path
 
     @property
     def pid(self) -> int:
@@ -58,7 +59,7 @@ def running_service(store: Path, log: Path, **settings: str) -> Iterator[Running
         process = subprocess.Popen(
             command, cwd=ROOT, env=os.environ | given, stdout=output, stderr=output
         )
-    service = RunningService(f"http://127.0.0.1:{port}", process)
+    service = RunningService(f"http://127.0.0.1:{port}", process, store)
     try:
         _wait_for(service, log)
         yield service
