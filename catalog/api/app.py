@@ -23,6 +23,7 @@ from catalog.api.routes import (
     asking,
     catalog,
     changes,
+    crawling,
     entries,
     finding,
     governance,
@@ -58,6 +59,7 @@ _ROUTERS: Final = (  # those asked for most come first: each is tried in turn
     graph_store.router,
     terms.router,
     catalog.router,
+    crawling.router,
     changes.router,
     state.router,
 )

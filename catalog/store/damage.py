@@ -19,6 +19,17 @@ def explained(error: sqlite3.Error, path: Path) -> StoreFullError | StoreDamaged
     )
 
 
+def explained_index(error: sqlite3.Error, path: Path) -> StoreFullError | StoreDamagedError:
+    """What an error on the search index means."""
+    text = str(error)
+    if "full" in text or "disk I/O" in text:
+        return StoreFullError(f"No room on the disk to write {path}. Nothing was changed.")
+    return StoreDamagedError(
+        f"The search index {path} cannot be read ({text}). It is built from the journal: "
+        "run `headwaters rebuild`."
+    )
+
+
 def damaged_file(error: sqlite3.Error) -> StoreDamagedError:
     """The words for an error of SQLite that nobody on the way could give a file to."""
     return StoreDamagedError(

@@ -19,9 +19,9 @@ from typing import Final
 
 from pyroaring import BitMap
 
-from catalog.errors import StoreDamagedError, StoreFullError
 from catalog.model import Thing
 from catalog.store import facets
+from catalog.store.damage import explained_index
 from catalog.store.document import Document
 
 _SCHEMA: Final = """
@@ -81,7 +81,7 @@ class SearchIndex:
             self._db.executescript(_SCHEMA + facets.SCHEMA)
             self._members = facets.load(self._db)
         except sqlite3.DatabaseError as error:
-            raise _explained(error, path) from error
+            raise explained_index(error, path) from error
 
     @property
     def _db(self) -> sqlite3.Connection:
@@ -122,7 +122,7 @@ class SearchIndex:
             except sqlite3.Error as error:
                 if db.in_transaction:
                     db.execute("ROLLBACK")
-                raise _explained(error, self.path) from error
+                raise explained_index(error, self.path) from error
             self._members = members
 
     def clear(self) -> None:
@@ -223,6 +223,11 @@ class SearchIndex:
             (json.dumps(list(kinds)), after, limit),
         )
         return [Hit(Thing(*row[:4]), row[4]) for row in rows]
+
+    def addresses(self, limit: int, offset: int) -> list[tuple[str, str, str]]:
+        """The IRIs of all things in order, from an offset on, each with kind and slug."""
+        query = "SELECT iri, kind, slug FROM things ORDER BY iri LIMIT ? OFFSET ?"
+        return self._db.execute(query, (limit, offset)).fetchall()
 
     def _matching(self, text: str) -> BitMap | None:
         """The numbers of the things a text fits; None where there is no text: all of them."""
@@ -343,13 +348,3 @@ def _match_expression(text: str) -> str | None:
     if not words:
         return None
     return " ".join([*(f'"{word}"' for word in words[:-1]), f'"{words[-1]}" *'])
-
-
-def _explained(error: sqlite3.Error, path: Path) -> StoreFullError | StoreDamagedError:
-    text = str(error)
-    if "full" in text or "disk I/O" in text:
-        return StoreFullError(f"No room on the disk to write {path}. Nothing was changed.")
-    return StoreDamagedError(
-        f"The search index {path} cannot be read ({text}). It is built from the journal: "
-        "run `headwaters rebuild`."
-    )
