@@ -25,6 +25,7 @@
     ├── BusyError             too much at once                           exit 1   503
     ├── BudgetSpentError      a client has used up its share             exit 1   429
     ├── UnavailableError      a service we need does not answer          exit 1   502
+    │   └── ClosingError      the service is being ended                 exit 1   503
     ├── StoreLockedError      another process holds the store            exit 3   503
     ├── StoreDamagedError     the files of the store cannot be read      exit 4   500
     └── StoreFullError        the disk has no room for the write         exit 1   507
@@ -320,6 +321,14 @@ class UnavailableError(HeadwatersError):
     status = 502
     slug = "unavailable"
     title = "The catalogue does not answer"
+
+
+class ClosingError(UnavailableError):
+    """The service is being ended; another may stand in its place in a moment."""
+
+    status = 503
+    slug = "closing"
+    title = "The service is closing"
 
 
 class StoreLockedError(HeadwatersError):

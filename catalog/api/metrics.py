@@ -46,6 +46,7 @@ _OUTCOMES: Final = {
     "unparseable": "mistaken",
     "bad-request": "mistaken",
     "unavailable": "unavailable",
+    "closing": "unavailable",
 }
 """What became of a query, by the name of the problem it met."""
 

@@ -114,11 +114,15 @@ class Service:
         service._refreshed = (store.head, time.monotonic())
         return service
 
-    def stop(self) -> None:
-        """Stop the workers. The store stays open; whoever opened it closes it."""
+    def end_work(self) -> None:
+        """End what the workers do; whoever waits for it is told that the service is closing."""
         self.pool.close()
         self.checker.close()
         self.shapes_checker.close()
+
+    def stop(self) -> None:
+        """Stop the workers. The store stays open; whoever opened it closes it."""
+        self.end_work()
         self.tokens.close()
         self.waiters.shutdown(wait=False, cancel_futures=True)
 

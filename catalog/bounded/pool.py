@@ -10,7 +10,7 @@ from typing import Final, Generic, TypeVar
 
 from catalog.bounded.calling import Cancellation
 from catalog.bounded.process import BoundedProcess
-from catalog.errors import BusyError, QueryCancelledError, UnavailableError
+from catalog.errors import BusyError, ClosingError, QueryCancelledError, UnavailableError
 
 _SPARE_TRIES: Final = 3
 
@@ -158,7 +158,7 @@ class ProcessPool(Generic[Source, Process]):
         finally:
             self._waiting -= 1
         if self.is_closed:
-            raise UnavailableError("The service is closing.")
+            raise ClosingError("The service is closing. Ask again in a moment.")
         if cancellation.is_cancelled:
             raise QueryCancelledError("The work was ended because nobody waits for it.")
         if self._idle:

@@ -77,6 +77,7 @@ def _serve(store: CatalogStore, port: int, explorer: int | None) -> None:
 
     from catalog.api.app import create_app
     from catalog.api.logs import set_up
+    from catalog.cli.draining import ANSWERING, FINISHING, DrainingServer
     from catalog.settings import Settings
 
     url = None if explorer is None else f"http://{HOST}:{explorer}"
@@ -84,9 +85,15 @@ def _serve(store: CatalogStore, port: int, explorer: int | None) -> None:
     set_up(as_json=settings.log == "json")
     app = create_app(settings, store)
     threading.Thread(target=_announce, args=(port, explorer), daemon=True).start()
-    uvicorn.run(
-        app, host=HOST, port=port, log_config=None, access_log=False, timeout_graceful_shutdown=5
+    config = uvicorn.Config(
+        app,
+        host=HOST,
+        port=port,
+        log_config=None,
+        access_log=False,
+        timeout_graceful_shutdown=round(FINISHING) + ANSWERING,
     )
+    DrainingServer(config, lambda: app.state.service.end_work()).run()
 
 
 @contextmanager

@@ -22,6 +22,7 @@ from catalog.bounded.process import (
     GoneError,
 )
 from catalog.errors import (
+    ClosingError,
     HeadwatersError,
     InvalidRecordError,
     QueryCancelledError,
@@ -171,7 +172,7 @@ class CheckingWorkers:
         if cancellation.is_cancelled:
             return QueryCancelledError("The work was ended because nobody waits for it.")
         if self._pool.is_closed:
-            return UnavailableError("The service is closing.")
+            return ClosingError("The service is closing. Ask again in a moment.")
         if error.cause == "SIGXCPU":
             return self._too_slow()
         self._crashed.add(digest)

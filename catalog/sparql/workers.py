@@ -15,6 +15,7 @@ from catalog.bounded.calling import Cancellation, CrashMemory
 from catalog.bounded.pool import PoolState, ProcessPool, Waiting
 from catalog.bounded.process import DeadlineError, DiedError, FailureError, GoneError
 from catalog.errors import (
+    ClosingError,
     QueryCancelledError,
     QueryFailedError,
     QueryTimeoutError,
@@ -154,7 +155,7 @@ class WorkerPool:
         if cancellation.is_cancelled:
             return QueryCancelledError("The query was ended because nobody waits for it.")
         if self._pool.is_closed:
-            return UnavailableError("The service is closing.")
+            return ClosingError("The service is closing. Ask again in a moment.")
         if error.cause == "SIGXCPU":
             return QueryTimeoutError(_too_slow(seconds))
         self._crashed.add(request.digest)

@@ -121,11 +121,12 @@ class CatalogStore:
         self.close()
 
     def close(self) -> None:
-        """Flush everything and let other processes open the store."""
-        self.search.close()
-        self.graph.close()
-        self.journal.close()
-        self._lock.release()
+        """Flush everything and let other processes open the store; a write that runs ends first."""
+        with self._writing:
+            self.search.close()
+            self.graph.close()
+            self.journal.close()
+            self._lock.release()
 
     @property
     def head(self) -> int:
