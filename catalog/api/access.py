@@ -41,6 +41,11 @@ def holder(request: Request, service: Service, scope: Scope) -> Token:
             "Writing needs a token. Send it as “Authorization: Bearer hw_…”, or as the password "
             "of Basic authentication. The catalogue's keeper makes one with `headwaters token new`."
         )
+    if _comes_from_elsewhere(request):
+        raise ForbiddenError(
+            "A browser sends this for a page of another site, with a token it remembers. Send "
+            "it as “Authorization: Bearer hw_…” instead."
+        )
     token = service.tokens.find(brought)
     if token is None:
         raise UnauthorizedError("This token is not known here, is past its day, or was revoked.")
@@ -49,6 +54,13 @@ def holder(request: Request, service: Service, scope: Scope) -> Token:
             f"This needs a token of scope {scope}; yours has {', '.join(token.scopes)}."
         )
     return token
+
+
+def _comes_from_elsewhere(request: Request) -> bool:
+    """Whether a browser adds what it remembers to the request of another site (Fetch Metadata)."""
+    scheme = request.headers.get("authorization", "").partition(" ")[0].lower()
+    site = request.headers.get("sec-fetch-site", "none")
+    return scheme == "basic" and site not in ("none", "same-origin")
 
 
 def _brought(request: Request) -> str | None:

@@ -25,6 +25,7 @@ Condition = Callable[[Commit | None], None]
 """Looks at a graph's last change and raises where the writer meant another state."""
 
 _PATIENCE: Final = 30.0
+_NO_REASON: Final = "withdrawn over HTTP, which gives no reason"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,7 @@ class Writer:
             head = self.store.head
             condition(self.store.journal.present(graph))
             taken = self.registrar.of_document(self.store, document, cancellation)
-            return self._enter(taken, head, actor, "put")
+            return self._enter(taken, head, actor, "PUT")
 
     def post(
         self, document: Document, condition: Condition, actor: str, cancellation: Cancellation
@@ -102,7 +103,7 @@ class Writer:
             else:
                 taken = self.registrar.of_document(self.store, document, cancellation)
                 self._refuse_present(taken)
-            return self._enter(taken, head, actor, "post")
+            return self._enter(taken, head, actor, "POST")
 
     def withdraw(self, graph: str, condition: Condition, actor: str) -> Written:
         """Empty a graph; a record so becomes withdrawn.
@@ -117,7 +118,7 @@ class Writer:
                 raise NotFoundError(graph)
             condition(held)
             taken = Taken((Change(graph, held.topic, None),))
-            return self._enter(taken, self.store.head, actor, "withdrawn")
+            return self._enter(taken, self.store.head, actor, _NO_REASON)
 
     def _enter(self, taken: Taken, head: int, actor: str, message: str) -> Written:
         done = enter(

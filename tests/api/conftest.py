@@ -93,12 +93,12 @@ def admin(own: CatalogStore) -> Iterator[TestClient]:
 
 
 @contextmanager
-def running(store: CatalogStore) -> Iterator[str]:
+def running(store: CatalogStore, *, updates: bool = False) -> Iterator[str]:
     """The address of a service that listens on a port of its own, with one query worker."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    app = create_app(Settings(store=Path("unused"), workers=1), store)
+    app = create_app(Settings(store=Path("unused"), workers=1, updates=updates), store)
     server = uvicorn.Server(uvicorn.Config(app, port=port, log_level="warning", ws="none"))
     thread = threading.Thread(target=server.run)
     thread.start()

@@ -28,6 +28,7 @@ from catalog.api.service import Service, ServiceOf
 from catalog.api.updating import as_json
 from catalog.errors import NotFoundError, NotWritableError, UsageError
 from catalog.model import Outcome
+from catalog.rdf.canonical import from_ntriples
 from catalog.rdf.parse import MAX_BYTES
 from catalog.records.registrar import Document
 from catalog.records.writing import Written
@@ -227,7 +228,7 @@ def _kept(request: Request, service: Service, graph: str) -> Response | None:
         request,
         service,
         form.media_type,
-        lambda: write(service.store.graph.graph(NamedNode(graph)), form),
+        lambda: write(from_ntriples(present.state or ""), form),
         etag=record_etag(service, present, form.ending),
     )
 

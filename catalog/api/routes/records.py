@@ -26,6 +26,7 @@ from catalog.api.service import Service, ServiceOf
 from catalog.api.view import record_view
 from catalog.errors import NotFoundError
 from catalog.model import Thing
+from catalog.rdf.canonical import from_ntriples
 from catalog.rdf.media import HTML as HTML_OFFER
 from catalog.rdf.media import Offer
 from catalog.store import Commit
@@ -71,7 +72,7 @@ def record(
     wanted = BY_ENDING[name]
 
     def body() -> bytes:
-        triples = service.store.graph.graph(node)
+        triples = from_ntriples(history[-1].state or "")  # the state the ETag is of
         if wanted in DATASET_FORMATS:
             return write([Quad(t.subject, t.predicate, t.object, node) for t in triples], wanted)
         return write(triples, wanted)

@@ -1,0 +1,108 @@
+"""Many writers at once: what one has written no other overwrites unseen."""
+
+from __future__ import annotations
+
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+
+import httpx
+import pytest
+
+from catalog.errors import ConflictError
+from catalog.store import CatalogStore, Change
+from catalog.store.tokens import Scope
+from tests.api.conftest import running
+from tests.api.writers import TURTLE, token_for
+from tests.conftest import small_record
+
+RECORD = "https://w3id.org/headwaters/record/test/unresolved/a-name"
+THING = "https://w3id.org/headwaters/id/unresolved/a-name"
+PATH = "/record/test/unresolved/a-name"
+NAME = "<http://purl.org/dc/terms/alternative>"
+
+
+def edit(client: httpx.Client, name: str) -> Counter[int]:
+    """Add a name to the record, as often as it takes; the statuses met."""
+    met: Counter[int] = Counter()
+    while not met[204]:
+        held = client.get(PATH, headers={"Accept": "application/n-triples"})
+        answer = client.put(
+            PATH,
+            content=f'{held.text}<{THING}> {NAME} "{name}" .\n',
+            headers={"Content-Type": "application/n-triples", "If-Match": held.headers["etag"]},
+        )
+        met[answer.status_code] += 1
+        assert answer.status_code in (204, 412), answer.text
+    return met
+
+
+def editors(store: CatalogStore, count: int, edits: int) -> Counter[int]:
+    """Have some editors change one record at once; all statuses met."""
+    token = token_for(store, Scope.PUBLISH)
+    with running(store) as address:
+
+        def work(editor: int) -> Counter[int]:
+            met: Counter[int] = Counter()
+            with httpx.Client(
+                base_url=address, headers={"Authorization": f"Bearer {token}"}, timeout=120
+            ) as client:
+                for number in range(edits):
+                    met += edit(client, f"name {editor} {number}")
+            return met
+
+        with httpx.Client(base_url=address) as client:
+            made = client.put(PATH, content=small_record("a-name"),
+                              headers={**TURTLE, "Authorization": f"Bearer {token}"})  # fmt: skip
+            assert made.status_code == 201
+        with ThreadPoolExecutor(count) as pool:
+            return sum(pool.map(work, range(count)), Counter[int]())
+
+
+@pytest.mark.parametrize(
+    ("count", "edits"), [(8, 2), pytest.param(16, 200, marks=[pytest.mark.endurance])]
+)
+@pytest.mark.timeout(3000)
+def test_no_edit_is_lost(own: CatalogStore, count: int, edits: int) -> None:
+    met = editors(own, count, edits)
+    history = own.journal.history(RECORD)
+    states = [commit.state or "" for commit in history]
+    names = [f'{NAME} "name {c} {e}"' for c in range(count) for e in range(edits)]
+    assert met[204] == len(names) == len(history) - 1
+    assert [name for name in names if name not in states[-1]] == []
+    # Each commit adds exactly one name to the one before: nobody wrote on what he had not seen.
+    assert [state.count(NAME) for state in states] == list(range(len(names) + 1))
+    assert set(met) <= {204, 412}
+
+
+def test_updates_wait_for_each_other(own: CatalogStore) -> None:
+    token = token_for(own, Scope.ADMIN)
+    with running(own, updates=True) as address:
+
+        def work(number: int) -> int:
+            text = f'INSERT DATA {{ GRAPH <{RECORD}> {{ <{THING}> {NAME} "name {number}" }} }}'
+            answer = httpx.post(
+                f"{address}/sparql",
+                content=text,
+                headers={
+                    "Authorization": f"Bearer {token}",
+                    "Content-Type": "application/sparql-update",
+                },
+                timeout=120,
+            )
+            return answer.status_code
+
+        headers = {**TURTLE, "Authorization": f"Bearer {token}"}
+        made = httpx.put(address + PATH, content=small_record("a-name"), headers=headers)
+        assert made.status_code == 201
+        with ThreadPoolExecutor(6) as pool:
+            assert list(pool.map(work, range(6))) == [200] * 6
+    assert (own.journal.state(RECORD) or "").count(NAME) == 6
+
+
+def test_a_commit_from_elsewhere_is_not_overwritten(own: CatalogStore) -> None:
+    before = own.head
+    state = f'<{RECORD}> <urn:p> "%s" .\n'
+    own.commit([Change(RECORD, THING, state % 1)], actor="a", message="", after=before)
+    with pytest.raises(ConflictError, match=f"worked out on commit {before}"):
+        own.commit([Change(RECORD, THING, state % 2)], actor="b", message="", after=before)
+    assert own.journal.state(RECORD) == state % 1
