@@ -44,7 +44,9 @@ def reply(
     if media_type == HTML:
         chosen(request, (HTML_OFFER,))
     short = _SHORT.get(media_type, media_type.rpartition("/")[2])
-    etag = etag or f'W/"{service.store.head}-{service.edition}-{f"{day}-" if day else ""}{short}"'
+    etag = (
+        etag or f'W/"{service.store.projected}-{service.edition}-{f"{day}-" if day else ""}{short}"'
+    )
     all_headers = {
         "ETag": etag,
         "Vary": "Accept",

@@ -19,6 +19,7 @@ from catalog import __version__
 from catalog.api.kept import KeptAnswers
 from catalog.api.metrics import CountedRunner, Metrics
 from catalog.api.options import Options
+from catalog.api.upkeep import Upkeep
 from catalog.bounded.calling import Cancellation
 from catalog.bounded.clients import Accounts, Turns
 from catalog.errors import BusyError, NotFoundError
@@ -66,6 +67,7 @@ class Service:
     accounts: Accounts
     query_turns: Turns
     document_turns: Turns
+    upkeep: Upkeep
     settle: float = 0.2
     """Seconds between two snapshots at the least: many small commits make one."""
     shapes_checker: ShapesChecker = field(default_factory=ShapesChecker)
@@ -74,7 +76,7 @@ class Service:
         default_factory=lambda: ThreadPoolExecutor(_WAITERS, "waiting-for-a-worker")
     )
     _refreshing: threading.Lock = field(default_factory=threading.Lock)
-    _refreshed: tuple[int, float] = (0, 0.0)
+    _refreshed: tuple[tuple[int, int], float] = ((0, 0), 0.0)
     heavy_turns: Turns = field(default_factory=lambda: Turns(1, _HEAVY, _PATIENCE))
     _heavy_places: threading.BoundedSemaphore = field(
         default_factory=lambda: threading.BoundedSemaphore(_HEAVY + _HEAVY_WAITING)
@@ -97,6 +99,7 @@ class Service:
         limits = CheckLimits(options.limits.seconds, workers=options.workers)
         checker = DocumentChecker(limits)
         bounds = UpdateLimits(options.limits.most_seconds, options.limits.memory)
+        upkeep = Upkeep(store)
         service = cls(
             options,
             store,
@@ -104,14 +107,15 @@ class Service:
             pages,
             _edition(),
             checker,
-            Writer(store, registrar or RecordRegistrar(checker), bounds),
+            Writer(store, registrar or RecordRegistrar(checker), upkeep.soon, bounds),
             Tokens(store.journal.path),
             Accounts(options.budget),
             _turns(options),
             _turns(options),
+            upkeep,
             shapes_checker=ShapesChecker(limits),
         )
-        service._refreshed = (store.head, time.monotonic())
+        service._refreshed = (store.revision, time.monotonic())
         return service
 
     def end_work(self) -> None:
@@ -124,6 +128,7 @@ class Service:
         """Stop the workers. The store stays open; whoever opened it closes it."""
         self.end_work()
         self.tokens.close()
+        self.upkeep.close()
         self.waiters.shutdown(wait=False, cancel_futures=True)
 
     def show_commits_to_workers(self) -> None:
@@ -131,16 +136,16 @@ class Service:
 
         Within that time it waits: whoever has written finds what was written.
         """
-        if self._refreshed[0] == self.store.head:
+        if self._refreshed[0] == self.store.revision:
             return
         with self._refreshing:
-            commit, at = self._refreshed
-            if commit == self.store.head:
+            shown, at = self._refreshed
+            if shown == self.store.revision:
                 return
             time.sleep(max(0.0, self.settle - (time.monotonic() - at)))
-            head = self.store.head
+            revision = self.store.revision
             self.pool.show_commits()
-            self._refreshed = (head, time.monotonic())
+            self._refreshed = (revision, time.monotonic())
 
     @contextmanager
     def turn(self, client: str) -> Iterator[None]:

@@ -47,10 +47,10 @@ def refresh(store: CatalogStore, as_of: str, progress: Progress | None = None) -
     :param progress: is told how many subjects are done, and of how many.
     :returns: how many subjects were looked at.
     """
-    held = _held(store)
+    head, held = store.head, _held(store)
     if held is None or held[1:] != (as_of, ENGINE_VERSION):
         subjects = _every_subject(store)
-    elif held[0] == store.head:
+    elif held[0] == head:
         return 0
     else:
         subjects = _touched(store, held[0])
@@ -60,11 +60,20 @@ def refresh(store: CatalogStore, as_of: str, progress: Progress | None = None) -
         replaced = [
             (graph_of(subject), content) for subject, content in zip(batch, graphs, strict=True)
         ]
-        store.graph.apply(replaced, (), (), store.graph.commit_number())
+        store.annotate(replaced)
         if progress:
             progress(min(done * _BATCH, len(subjects)), len(subjects))
-    _note(store, as_of)
+    _note(store, as_of, head)
     return len(subjects)
+
+
+def keep_up(store: CatalogStore) -> int:
+    """Bring findings that are in the graph up to the last commit, by the date they were made for.
+
+    :returns: how many subjects were looked at; none where there are no findings of this version.
+    """
+    held = _held(store)
+    return refresh(store, held[1]) if held is not None and held[2] == ENGINE_VERSION else 0
 
 
 def made_for(store: CatalogStore, subjects: Sequence[str], as_of: str) -> Iterator[list[str]]:
@@ -113,13 +122,13 @@ def _share(subjects: list[str]) -> list[str]:
     return as_ntriples(statements, subjects, as_of, commit)
 
 
-def _note(store: CatalogStore, as_of: str) -> None:
+def _note(store: CatalogStore, as_of: str, head: int) -> None:
     notes = [
-        Triple(FINDINGS_GRAPH, COMMIT_NUMBER, Literal(store.head)),
+        Triple(FINDINGS_GRAPH, COMMIT_NUMBER, Literal(head)),
         Triple(FINDINGS_GRAPH, term("hw:evaluatedAt"), Literal(as_of, datatype=term("xsd:date"))),
         Triple(FINDINGS_GRAPH, term("hw:engineVersion"), Literal(ENGINE_VERSION)),
     ]
-    store.graph.apply([(FINDINGS_GRAPH, to_ntriples(notes))], (), (), store.graph.commit_number())
+    store.annotate([(FINDINGS_GRAPH, to_ntriples(notes))])
 
 
 def _held(store: CatalogStore) -> tuple[int, str, str] | None:

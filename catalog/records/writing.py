@@ -42,6 +42,8 @@ class Writer:
 
     store: CatalogStore
     registrar: Registrar
+    when_written: Callable[[], None] = lambda: None
+    """Called after each write that changed something."""
     limits: UpdateLimits = field(default_factory=UpdateLimits)
     patience: float = _PATIENCE
     """Seconds a writer waits for its turn."""
@@ -124,6 +126,8 @@ class Writer:
         done = enter(
             self.store, taken.changes, taken.findings, actor=actor, message=message, after=head
         )
+        if self.store.head != head:
+            self.when_written()
         return Written(tuple(done), self.store.head)
 
     def _refuse_present(self, taken: Taken) -> None:

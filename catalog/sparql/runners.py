@@ -60,4 +60,4 @@ def open_runner(store: CatalogStore, size: int, limits: PoolLimits | None = None
 
 def _snapshot(store: CatalogStore) -> Snapshot:
     path = store.snapshot()
-    return Snapshot(path, int(path.name))
+    return Snapshot(path, int(path.stem))

@@ -10,7 +10,6 @@ writer.lock  held while a process has the store open (`lock`)
 from __future__ import annotations
 
 import shutil
-import tempfile
 import threading
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
@@ -35,6 +34,7 @@ from catalog.rdf.canonical import skolemize, to_ntriples
 from catalog.store import projection
 from catalog.store.bulk import BulkLoad, Progress
 from catalog.store.commits import Change, Commit
+from catalog.store.copies import Copies
 from catalog.store.engines import Place
 from catalog.store.journal import Journal
 from catalog.store.lock import WriterLock
@@ -64,6 +64,7 @@ class CatalogStore:
         self.directory = directory
         self._lock = WriterLock(directory)
         self._writing = threading.RLock()
+        self._annotated = 0
         self.projected = 0
         """The last commit that graph and index both hold, as of the last write."""
         with ExitStack() as undo:
@@ -75,8 +76,7 @@ class CatalogStore:
             undo.callback(self.graph.close)
             self.search = SearchIndex(directory / "search.db")
             undo.callback(self.search.close)
-            for left_over in (self._snapshots, self._copies):
-                shutil.rmtree(left_over, ignore_errors=True)
+            self._copies = Copies(directory, self.graph)
             self._catch_up(progress)
             self._load_vocabulary()
             undo.pop_all()
@@ -253,47 +253,40 @@ class CatalogStore:
             `catalog.sparql.forward` then asks that engine.
         """
         with self._writing:
-            directory = self._snapshots / str(self.head)
-            if not directory.exists():
-                directory.parent.mkdir(exist_ok=True)
-                self.graph.snapshot(directory)
-            return directory
+            return self._copies.frozen(f"{self.head}.{self._annotated}")
 
     @contextmanager
     def private_copy(self) -> Iterator[Path]:
         """A copy of the graph at the last commit that one process may write; deleted after.
 
-        Made by hard links to files that are never written again, so that the store does not
-        see what is written there.
-
         :raises NoSnapshotError: as `snapshot`.
         """
-        self._copies.mkdir(exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=self._copies) as folder:
-            copy = Path(folder) / "graph"
+        with self._copies.private() as copy:
             with self._writing:
                 self.graph.snapshot(copy)
             yield copy
 
     def drop_snapshots(self, keep: Iterable[Path]) -> None:
         """Delete the snapshots that nobody reads any more."""
-        kept = set(keep)
-        if self._snapshots.exists():
-            for directory in self._snapshots.iterdir():
-                if directory not in kept:
-                    shutil.rmtree(directory, ignore_errors=True)
+        self._copies.drop_frozen(keep)
+
+    def annotate(self, graphs: Sequence[tuple[NamedNode, str]]) -> None:
+        """Give graphs that are derived from records new content; it makes no commit.
+
+        :param graphs: names with their content as N-Triples.
+        """
+        with self._writing:
+            self.graph.apply(graphs, (), (), self.graph.commit_number())
+            self._annotated += 1
+
+    @property
+    def revision(self) -> tuple[int, int]:
+        """What the graph shows: the last commit, and how often it was annotated."""
+        return self.head, self._annotated
 
     @property
     def _ballast(self) -> Path:
         return self.directory / "ballast"
-
-    @property
-    def _copies(self) -> Path:
-        return self.directory / "copies"
-
-    @property
-    def _snapshots(self) -> Path:
-        return self.directory / "snapshots"
 
     def _catch_up(self, progress: Progress | None) -> None:
         """Replay the commits that graph or index miss."""

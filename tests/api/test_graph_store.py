@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from catalog.governance.upkeep import refresh
+from catalog.store import CatalogStore
+from catalog.store.tokens import Scope
 from tests.api.testing import TestClient
-from tests.api.writers import AGUILA, AGUILA_PATH, TURTLE
+from tests.api.writers import AGUILA, AGUILA_PATH, TURTLE, token_for, writing
 from tests.conftest import small_record
 
 SLUG = "https://w3id.org/headwaters/record/test/unresolved/a-name"
@@ -116,3 +119,19 @@ def test_reading_any_graph(publisher: TestClient) -> None:
     assert publisher.head("/graphs", params={"graph": AGUILA}).status_code == 200
     assert publisher.get("/graphs", params={"graph": AGUILA}, headers={"Accept": "image/png"}
                          ).status_code == 406  # fmt: skip
+
+
+def test_findings_follow_what_is_written(own: CatalogStore) -> None:
+    refresh(own, "2026-11-24")
+    question = (
+        "PREFIX hw: <https://w3id.org/headwaters/ns#> SELECT ?n WHERE { "
+        "<https://w3id.org/headwaters/graph/findings> hw:commitNumber ?n }"
+    )
+    with writing(own, token_for(own, Scope.PUBLISH)) as client:
+        before = own.head
+        assert client.put(PATH, content=small_record("a-name"), headers=TURTLE).status_code == 201
+        service = client.app.state.service  # type: ignore[attr-defined]  # an app is any callable
+        service.upkeep.close()  # which waits for what runs
+        rows = client.get("/sparql", params={"query": question}).json()["results"]["bindings"]
+        assert [row["n"]["value"] for row in rows] == [str(before + 1)]
+        assert own.head == before + 1

@@ -376,7 +376,7 @@ def test_snapshots_are_frozen_and_dropped_when_nobody_reads_them(store: CatalogS
     assert store.snapshot() == first
     commit(store, change("b"))
     second = store.snapshot()
-    assert (first.name, second.name) == ("1", "2")
+    assert (first.name, second.name) == ("1.0", "2.0")
     store.drop_snapshots(keep=[second])
     assert not first.exists()
     assert second.exists()
