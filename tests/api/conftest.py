@@ -98,7 +98,8 @@ def running(store: CatalogStore, *, updates: bool = False) -> Iterator[str]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    app = create_app(Settings(store=Path("unused"), workers=1, updates=updates), store)
+    settings = Settings(store=Path("unused"), workers=1, updates=updates, deadline=60)
+    app = create_app(settings, store)
     server = uvicorn.Server(uvicorn.Config(app, port=port, log_level="warning", ws="none"))
     thread = threading.Thread(target=server.run)
     thread.start()

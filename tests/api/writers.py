@@ -29,7 +29,9 @@ def token_for(store: CatalogStore, *scopes: Scope, name: str = "Ada") -> str:
 @contextmanager
 def writing(store: CatalogStore, token: str, *, updates: bool = True) -> Iterator[TestClient]:
     """A client with a token, of a service of its own."""
-    app = create_app(Settings(store=Path("unused"), workers=1, updates=updates), store)
+    # Patient, for a machine that runs other tests may take long to start a worker.
+    settings = Settings(store=Path("unused"), workers=1, updates=updates, deadline=60)
+    app = create_app(settings, store)
     with TestClient(app, raise_server_exceptions=False, follow_redirects=False) as client:
         client.headers["Authorization"] = f"Bearer {token}"
         yield client
