@@ -6,9 +6,8 @@ from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Path, Request, Response
 from fastapi.responses import RedirectResponse
-from pyoxigraph import NamedNode
 
-from catalog.api import entry_page, findings_page
+from catalog.api import entry_page, findings_page, queries
 from catalog.api.asking import a_day
 from catalog.api.formats import (
     BY_ENDING,
@@ -167,7 +166,7 @@ def _page(request: Request, service: Service, thing: Thing, day: str) -> str:
         ]
         + [("JSON", _data_of(thing, "json"), JSON)],
         structured=embedded(of_entry(view, about(request, service))),
-        query=_QUERY.format(iri=NamedNode(thing.iri)),
+        query=queries.entry(thing.iri),
     )
 
 
@@ -183,11 +182,3 @@ def _rules(service: Service, thing: Thing, day: str) -> dict[str, Any] | None:
         "counts": findings_page.counts(found),
         "worst": findings_page.told(worst, found.titles),
     }
-
-
-_QUERY: Final = """# Everything the published records say about this thing, and which record says it
-SELECT ?record ?property ?value WHERE {{
-  GRAPH ?record {{ {iri} ?property ?value }}
-}}
-ORDER BY ?record ?property
-"""
