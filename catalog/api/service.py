@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 import threading
 import time
 from collections.abc import Iterator
@@ -23,7 +24,7 @@ from catalog.api.statistics import Statistics
 from catalog.api.upkeep import Upkeep
 from catalog.bounded.calling import Cancellation
 from catalog.bounded.clients import Accounts, Turns
-from catalog.errors import BusyError, NotFoundError
+from catalog.errors import BusyError, NotFoundError, StoreFullError
 from catalog.governance.finding import ENGINE_VERSION
 from catalog.lookup import near
 from catalog.model import Thing
@@ -41,6 +42,7 @@ from catalog.store.tombstones import refuse_withdrawn
 from catalog.terms import THINGS
 from catalog.vocabulary import ontology_digest
 
+_log = logging.getLogger(__name__)
 _HERE: Final = Path(__file__).parent
 _HEAVY: Final = 2
 """How many requests of the costly sort are worked on at once."""
@@ -136,7 +138,8 @@ class Service:
     def show_commits_to_workers(self) -> None:
         """Give the query workers the newest commits, at most once in `settle` seconds.
 
-        Within that time it waits: whoever has written finds what was written.
+        Within that time it waits: whoever has written finds what was written. On a full disk
+        they stay at the commit they have, which their answers name, until there is room.
         """
         if self._refreshed[0] == self.store.revision:
             return
@@ -146,7 +149,11 @@ class Service:
                 return
             time.sleep(max(0.0, self.settle - (time.monotonic() - at)))
             revision = self.store.revision
-            self.pool.show_commits()
+            try:
+                self.pool.show_commits()
+            except StoreFullError as error:
+                _log.warning("SPARQL shows the catalogue as it was before: %s", error)
+                revision = shown
             self._refreshed = (revision, time.monotonic())
 
     @contextmanager

@@ -20,7 +20,7 @@ import typer
 
 from catalog.cli.context import Context, say
 from catalog.cli.registering import refresh_findings
-from catalog.errors import PortInUseError, UsageError
+from catalog.errors import PortInUseError, StoreFullError, UsageError
 from catalog.records.shipped import load_shipped
 from catalog.store import CatalogStore
 
@@ -53,7 +53,7 @@ def demo(
         if store.head == 0:
             count = load_shipped(store, actor="command line")
             say(f"{count} records of the shipped catalogue are in {settings.store}.")
-        refresh_findings(store)
+        _refresh_findings(store)
         _serve(store, port, explorer)
 
 
@@ -68,8 +68,16 @@ def serve(
     _end_in_order()
     _check_ports(port, explorer)
     with Context.of(context).open() as store, _explorer(port, explorer):
-        refresh_findings(store)
+        _refresh_findings(store)
         _serve(store, port, explorer)
+
+
+def _refresh_findings(store: CatalogStore) -> None:
+    """Bring the findings up to date, or serve those there are where the disk is full."""
+    try:
+        refresh_findings(store)
+    except StoreFullError as error:
+        say(f"{error} The findings stay as they were.")
 
 
 def _serve(store: CatalogStore, port: int, explorer: int | None) -> None:

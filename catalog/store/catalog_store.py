@@ -249,6 +249,7 @@ class CatalogStore:
     def snapshot(self) -> Path:
         """A frozen copy of the graph at the last commit, for other processes to read.
 
+        :raises StoreFullError: where the disk has no room for it.
         :raises NoSnapshotError: where the graph lies in another engine (`graph.can_snapshot`);
             `catalog.sparql.forward` then asks that engine.
         """

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from catalog.errors import HeadwatersError
 from catalog.store.base import Graph
 
 
@@ -24,12 +25,17 @@ class Copies:
     def frozen(self, name: str) -> Path:
         """The frozen copy of that name, made where there is none.
 
+        :raises StoreFullError: where the disk has no room for it.
         :raises NoSnapshotError: where the graph lies in another engine.
         """
         directory = self._frozen / name
         if not directory.exists():
             directory.parent.mkdir(exist_ok=True)
-            self._graph.snapshot(directory)
+            try:
+                self._graph.snapshot(directory)
+            except HeadwatersError:
+                shutil.rmtree(directory, ignore_errors=True)  # half a copy is none
+                raise
         return directory
 
     def drop_frozen(self, keep: Iterable[Path]) -> None:

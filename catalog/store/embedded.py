@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+import threading
+import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -20,11 +22,20 @@ from pyoxigraph import (
     Triple,
 )
 
-from catalog.errors import StoreDamagedError, StoreFullError, StoreLockedError, UnparseableError
+from catalog.errors import (
+    StoreDamagedError,
+    StoreFullError,
+    StoreLockedError,
+    UnavailableError,
+    UnparseableError,
+)
 from catalog.store.base import Row
 from catalog.terms import BASE, COMMIT_NUMBER, HEAD_GRAPH
 
 _HEAD: Final = NamedNode(BASE + "graph/head")
+_PATIENCE: Final = 5.0
+_MARGIN: Final = 200_000
+"""Bytes that any write may need beside what it writes."""
 _VALUES: Final = (NamedNode, Literal)
 
 
@@ -38,8 +49,10 @@ class EmbeddedGraph:
         :raises StoreDamagedError: where its files cannot be read.
         """
         self._directory = directory
+        self._opening = threading.Lock()
+        self._is_stuck = self._is_closed = False
         with _explained(directory):
-            self._store = Store(str(directory))
+            self._store: Store | None = Store(str(directory))
 
     @property
     def engine(self) -> str:
@@ -58,16 +71,16 @@ class EmbeddedGraph:
 
     def commit_number(self) -> int:
         """The number of the last commit the graph holds; 0 where it holds none."""
-        with _explained(self._directory):
-            for quad in self._store.quads_for_pattern(_HEAD, COMMIT_NUMBER, None, HEAD_GRAPH):
+        with self._reading() as store:
+            for quad in store.quads_for_pattern(_HEAD, COMMIT_NUMBER, None, HEAD_GRAPH):
                 if isinstance(quad.object, Literal):
                     return int(quad.object.value)
         return 0
 
     def select(self, query: str) -> list[Row]:
         """The solutions of a SELECT query."""
-        with _explained(self._directory):
-            solutions = self._store.query(query, use_default_graph_as_union=True)
+        with self._reading() as store:
+            solutions = store.query(query, use_default_graph_as_union=True)
             if not isinstance(solutions, QuerySolutions):
                 raise TypeError("not a SELECT query")
             names = [variable.value for variable in solutions.variables]
@@ -83,32 +96,26 @@ class EmbeddedGraph:
 
     def ask(self, query: str) -> bool:
         """The answer of an ASK query."""
-        with _explained(self._directory):
-            answer = self._store.query(query, use_default_graph_as_union=True)
+        with self._reading() as store:
+            answer = store.query(query, use_default_graph_as_union=True)
             if not isinstance(answer, QueryBoolean):
                 raise TypeError("not an ASK query")
             return bool(answer)
 
     def construct(self, query: str) -> list[Triple]:
         """The triples of a CONSTRUCT or DESCRIBE query."""
-        with _explained(self._directory):
-            return list(self._triples(query))
+        with self._reading() as store:
+            return list(_triples(store, query))
 
     def construct_bytes(self, query: str, rdf_format: RdfFormat) -> bytes:
         """The triples of a CONSTRUCT or DESCRIBE query, serialized."""
-        with _explained(self._directory):
-            return self._triples(query).serialize(format=rdf_format) or b""
-
-    def _triples(self, query: str) -> QueryTriples:
-        triples = self._store.query(query, use_default_graph_as_union=True)
-        if not isinstance(triples, QueryTriples):
-            raise TypeError("not a CONSTRUCT or DESCRIBE query")
-        return triples
+        with self._reading() as store:
+            return _triples(store, query).serialize(format=rdf_format) or b""
 
     def graph(self, name: NamedNode) -> list[Triple]:
         """All triples of one named graph."""
-        with _explained(self._directory):
-            return [q.triple for q in self._store.quads_for_pattern(None, None, None, name)]
+        with self._reading() as store:
+            return [q.triple for q in store.quads_for_pattern(None, None, None, name)]
 
     def apply(
         self,
@@ -127,8 +134,9 @@ class EmbeddedGraph:
         new.append(f"GRAPH {HEAD_GRAPH} {{ {_HEAD} {COMMIT_NUMBER} {Literal(commit)} }}")
         steps.insert(0, f"DROP SILENT GRAPH {HEAD_GRAPH}")
         steps.append("INSERT DATA {{ {} }}".format("\n".join(new)))
-        with _explained(self._directory):
-            self._store.update(";\n".join(steps))
+        update = ";\n".join(steps)
+        with self._writing(2 * len(update)) as store:
+            store.update(update)
 
     def load(self, nquads: bytes) -> None:
         """Add quads by Oxigraph's bulk loader.
@@ -136,8 +144,8 @@ class EmbeddedGraph:
         Lenient, since all we load was parsed strictly before: checking IRIs a second time
         would cost an eighth of the load.
         """
-        with _explained(self._directory):
-            self._store.bulk_load(nquads, RdfFormat.N_QUADS, lenient=True)
+        with self._writing(len(nquads)) as store:
+            store.bulk_load(nquads, RdfFormat.N_QUADS, lenient=True)
 
     def set_commit_number(self, commit: int) -> None:
         """Note which commit the graph holds now."""
@@ -145,19 +153,76 @@ class EmbeddedGraph:
 
     def clear(self) -> None:
         """Remove everything."""
-        with _explained(self._directory):
-            self._store.clear()
+        with self._writing(0) as store:
+            store.clear()
 
     def snapshot(self, directory: Path) -> None:
-        """Make a copy by hard links: milliseconds, whatever the size."""
-        with _explained(self._directory):
-            self._store.backup(str(directory))
+        """Make a copy by hard links: milliseconds, whatever the size.
+
+        What stands in the log alone is written out for it.
+        """
+        logged = sum(path.stat().st_size for path in self._directory.glob("*.log"))
+        with self._writing(logged) as store:
+            store.backup(str(directory))
 
     def close(self) -> None:
         """Flush and let go of the files; what a full disk keeps from them is replayed later."""
         with suppress(OSError):
-            self._store.flush()
-        del self._store
+            if self._store is not None:
+                self._store.flush()
+        self._store, self._is_closed = None, True
+
+    @contextmanager
+    def _reading(self) -> Iterator[Store]:
+        """The engine, with what it reports said in our own errors."""
+        with _explained(self._directory):
+            yield self._opened()
+
+    @contextmanager
+    def _writing(self, size: int) -> Iterator[Store]:
+        """As `_reading`, where there is room; opened anew where an earlier write found none.
+
+        RocksDB then refuses whatever would be written, however much room there is by now.
+        """
+        self._check_room(size)
+        with self._opening:
+            if self._is_stuck:
+                self._store, self._is_stuck = None, False
+        try:
+            with self._reading() as store:
+                yield store
+        except StoreFullError:
+            self._is_stuck = True
+            raise
+
+    def _check_room(self, size: int) -> None:
+        free, needed = shutil.disk_usage(self._directory).free, size + _MARGIN
+        if free < needed:
+            raise StoreFullError(
+                f"The disk of {self._directory} has {free / 1e6:.1f} MB free; this needs "
+                f"{needed / 1e6:.1f} MB. Nothing was changed."
+            )
+
+    def _opened(self) -> Store:
+        with self._opening:
+            if self._is_closed:
+                raise UnavailableError("The store is closed.")
+            until = time.monotonic() + _PATIENCE
+            while self._store is None:
+                try:
+                    self._store = Store(str(self._directory))
+                except OSError:  # some thread still reads what was let go of
+                    if time.monotonic() > until:
+                        raise
+                    time.sleep(0.01)
+            return self._store
+
+
+def _triples(store: Store, query: str) -> QueryTriples:
+    triples = store.query(query, use_default_graph_as_union=True)
+    if not isinstance(triples, QueryTriples):
+        raise TypeError("not a CONSTRUCT or DESCRIBE query")
+    return triples
 
 
 def _in_graph(quad: Quad) -> str:
