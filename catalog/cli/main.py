@@ -6,6 +6,7 @@ Violation or failed items, 2 usage, 3 store in use, 4 store damaged.
 
 from __future__ import annotations
 
+import errno
 import json
 import sqlite3
 import sys
@@ -32,7 +33,7 @@ from catalog.cli import (
 )
 from catalog.cli.context import Context
 from catalog.cli.show import findings_text
-from catalog.errors import HeadwatersError, InvalidRecordError, StoreDamagedError
+from catalog.errors import HeadwatersError, InvalidRecordError, StoreDamagedError, StoreFullError
 from catalog.settings import read_settings
 from catalog.store.damage import damaged_file
 
@@ -98,6 +99,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except sqlite3.DatabaseError as error:
         _report(damaged_file(error), as_json=False)
         sys.exit(StoreDamagedError.exit_code)
+    except OSError as error:
+        if error.errno != errno.ENOSPC:
+            raise
+        _report(
+            StoreFullError("The disk is full; what was written last is not whole."), as_json=False
+        )
+        sys.exit(StoreFullError.exit_code)
     except KeyboardInterrupt:
         sys.exit(130)
 

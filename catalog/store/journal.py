@@ -282,7 +282,9 @@ class Journal:
         self, query: str, values: Mapping[str, object] | Sequence[object] = ()
     ) -> Iterator[tuple[Any, ...]]:
         try:
-            yield from self._db.execute(query, values)
+            rows = self._db.execute(query, values)
+            while (row := rows.fetchone()) is not None:  # unlike “yield from”, closes nothing
+                yield row
         except sqlite3.DatabaseError as error:
             raise explained(error, self.path) from error
 
