@@ -59,11 +59,14 @@ def media_type_of(path: Path) -> str:
     return media_type
 
 
-def parse_quads(data: bytes, media_type: str, origin: str = "") -> list[Quad]:
+def parse_quads(
+    data: bytes, media_type: str, origin: str = "", *, apart: bool = False
+) -> list[Quad]:
     """All statements of an RDF text.
 
     :param media_type: one of `FORMATS`; parameters after a semicolon are passed over.
     :param origin: the name of the text for messages, as a file name.
+    :param apart: give nodes without a name labels that no other text has.
     :raises TooLargeError: where a bound of this module is passed.
     :raises UnparseableError: where the text is not well-formed, with line and column.
     :raises UsageError: where the media type is none we read.
@@ -79,7 +82,7 @@ def parse_quads(data: bytes, media_type: str, origin: str = "") -> list[Quad]:
         data = with_contexts(data, origin)
     quads: list[Quad] = []
     try:
-        for quad in parse(data, format=rdf_format):
+        for quad in parse(data, format=rdf_format, rename_blank_nodes=apart):
             _check_sizes(quad, origin)
             quads.append(quad)
             if len(quads) > MAX_TRIPLES:

@@ -53,6 +53,14 @@ class UnusableShapesError(UsageError):
 
 
 @dataclass(frozen=True, slots=True)
+class RdfText:
+    """An RDF text as it came."""
+
+    text: bytes
+    media_type: str
+
+
+@dataclass(frozen=True, slots=True)
 class CheckLimits:
     """What checking one document may take, and all of them together."""
 

@@ -16,20 +16,12 @@ from catalog.bounded.process import BoundedProcess, DiedError
 from catalog.errors import TooLargeError
 from catalog.model import Finding
 from catalog.rdf.parse import MAX_BYTES
-from catalog.records.checking import CheckingWorkers, CheckLimits
+from catalog.records.checking import CheckingWorkers, CheckLimits, RdfText
 
 MAX_SHAPES_BYTES: Final = 2_000_000
 REPORT: Final = BlankNode("report")
 """What a report is called among its own statements; nothing else in it has that label."""
 _PROGRAM: Final = "catalog.records.foreign_worker"
-
-
-@dataclass(frozen=True, slots=True)
-class Document:
-    """One RDF text as it came."""
-
-    text: bytes
-    media_type: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +45,8 @@ class ShapesChecker:
 
     def validate(
         self,
-        data: Document,
-        shapes: Document,
+        data: RdfText,
+        shapes: RdfText,
         *,
         as_rdf: bool = False,
         cancellation: Cancellation | None = None,
@@ -93,7 +85,7 @@ class ShapesChecker:
 class _Exchange:
     """One pair of documents given to a worker."""
 
-    def __init__(self, data: Document, shapes: Document, as_rdf: bool, limits: CheckLimits) -> None:
+    def __init__(self, data: RdfText, shapes: RdfText, as_rdf: bool, limits: CheckLimits) -> None:
         self._both, self._limits, self._as_rdf = data.text + shapes.text, limits, as_rdf
         self._job: dict[str, object] = {
             "data_type": data.media_type,

@@ -52,7 +52,7 @@ def validate(data: bytes, shapes: bytes, job: dict[str, Any]) -> Graph:
 
 
 def _triples(document: bytes, media_type: str, part: str) -> list[Triple]:
-    return [quad.triple for quad in parse_quads(document, media_type, part)]
+    return [quad.triple for quad in parse_quads(document, media_type, part, apart=True)]
 
 
 def send(report: Graph, as_rdf: bool, most_bytes: int, sender: Sender) -> None:

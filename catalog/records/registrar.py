@@ -13,6 +13,7 @@ from typing import Protocol
 from catalog.bounded.calling import Cancellation
 from catalog.errors import InvalidRecordError, NotWritableError
 from catalog.model import Finding
+from catalog.records.checking import RdfText
 from catalog.records.untrusted import DocumentChecker, Wanted
 from catalog.sparql.update import GraphChange
 from catalog.store import CatalogStore, Change
@@ -29,6 +30,8 @@ class Document:
     """The graph it is to be; None where it shall say so itself."""
     onto: str = ""
     """What stands in the graph already and stays, as N-Triples."""
+    more: tuple[RdfText, ...] = ()
+    """Further texts that are part of the same graph."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +104,9 @@ class RecordRegistrar:
         self, store: CatalogStore, document: Document, cancellation: Cancellation
     ) -> Taken:
         """The record that a document holds."""
-        wanted = Wanted(records=True, graph=document.graph or "", onto=document.onto)
+        wanted = Wanted(
+            records=True, graph=document.graph or "", onto=document.onto, more=document.more
+        )
         return self._checked(store, document.content, document.media_type, wanted, cancellation)
 
     def of_graphs(

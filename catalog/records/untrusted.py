@@ -20,7 +20,7 @@ from catalog.bounded.process import BoundedProcess, DiedError
 from catalog.errors import InvalidRecordError, TooLargeError
 from catalog.model import Finding
 from catalog.rdf.parse import MAX_BYTES
-from catalog.records.checking import CheckingWorkers, CheckLimits, TooCostlyError
+from catalog.records.checking import CheckingWorkers, CheckLimits, RdfText, TooCostlyError
 from catalog.records.register import published
 from catalog.store import Change
 from catalog.store.base import Graph
@@ -57,6 +57,8 @@ class Wanted:
     """The IRI of the one record that all of it makes; else records say their own."""
     onto: str = ""
     """N-Triples that the document is merged with, as one record."""
+    more: tuple[RdfText, ...] = ()
+    """Further documents of that one record."""
     without: frozenset[str] = frozenset()
     """Published records that are not to be seen."""
 
@@ -86,10 +88,11 @@ class DocumentChecker:
         :raises TooCostlyError: where checking it passes a limit.
         :raises BusyError, UnavailableError, QueryCancelledError: as `ProcessPool.take`.
         """
-        size = len(document) + len(wanted.onto)
+        further = b"".join(part.text for part in wanted.more)
+        size = len(document) + len(wanted.onto) + len(further)
         if size > MAX_BYTES:
             raise TooLargeError(f"{size:,} bytes; we read at most {MAX_BYTES:,}.")
-        digest = hashlib.sha256(media_type.encode() + b"\0" + document).hexdigest()
+        digest = hashlib.sha256(media_type.encode() + b"\0" + document + further).hexdigest()
         exchange = _Exchange(graph, self._workers.limits, document, media_type, wanted)
         return self._workers.run(exchange, digest, cancellation)
 
@@ -121,6 +124,8 @@ class _Exchange:
     def run(self, worker: BoundedProcess, until: float) -> Checked:
         """What the worker finds. Raises InvalidRecordError, and as `BoundedProcess.converse`."""
         onto = self._wanted.onto.encode()
+        parts = (RdfText(self._document, self._media_type), *self._wanted.more)
+        texts = b"".join(part.text for part in parts)
         job: dict[str, object] = {
             "media_type": self._media_type,
             "origin": "",
@@ -129,11 +134,12 @@ class _Exchange:
             "records": self._wanted.records,
             "graph": self._wanted.graph,
             "onto": len(onto),
+            "parts": [[len(part.text), part.media_type] for part in parts],
         }
         most = self._limits.findings_bytes + (_RECORDS_BYTES if self._wanted.records else 0)
         header: dict[str, object] = {}
         lines = bytearray()
-        for frame in worker.converse(job, until, onto + self._document):
+        for frame in worker.converse(job, until, onto + texts):
             if frame.kind is FrameKind.ASK:
                 self._tell(worker, until, frame.json()["things"])
             elif frame.kind is FrameKind.HEADER:

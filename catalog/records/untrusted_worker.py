@@ -12,9 +12,9 @@ import json
 import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Final
+from typing import Any, Final
 
-from pyoxigraph import NamedNode, Quad, RdfFormat, parse
+from pyoxigraph import NamedNode, Quad, RdfFormat, Triple, parse
 
 from catalog.bounded.frames import Frame, FrameDecoder, FrameKind
 from catalog.bounded.limits import (
@@ -83,7 +83,7 @@ class Published:
             yield from parse(bytes(told), format=RdfFormat.N_QUADS)
 
 
-def read(document: bytes, job: dict[str, object]) -> list[Record]:
+def read(document: bytes, job: dict[str, Any]) -> list[Record]:
     """The records in a document.
 
     :raises InvalidRecordError: where its records cannot be told from one another.
@@ -95,10 +95,19 @@ def read(document: bytes, job: dict[str, object]) -> list[Record]:
         refuse_repeats(records)
         return records
     onto = from_ntriples(document[:length].decode())
-    quads = parse_quads(document[length:], media_type, origin)
-    if not quads:
+    new = list(_triples(document[length:], job["parts"], origin))
+    if not new:
         raise UsageError("Nothing is stated in it. DELETE withdraws a record.")
-    return [make_record([*onto, *(quad.triple for quad in quads)], origin, NamedNode(graph))]
+    return [make_record([*onto, *new], origin, NamedNode(graph))]
+
+
+def _triples(texts: bytes, parts: list[tuple[int, str]], origin: str) -> Iterator[Triple]:
+    """What several texts state together; a node without a name is another one in each."""
+    start = 0
+    for length, media_type in parts:
+        text = texts[start : start + length]
+        yield from (q.triple for q in parse_quads(text, media_type, origin, apart=True))
+        start += length
 
 
 def _validate(records: Sequence[Record], published: Published) -> list[Finding]:

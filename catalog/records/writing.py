@@ -10,7 +10,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from catalog.bounded.calling import Cancellation
@@ -19,7 +19,6 @@ from catalog.model import Registration
 from catalog.records.register import enter
 from catalog.records.registrar import Document, Registrar, Taken
 from catalog.sparql.update import UpdateLimits, evaluate
-from catalog.sparql.update_guard import CheckedUpdate
 from catalog.store import CatalogStore, Change, Commit
 
 Condition = Callable[[Commit | None], None]
@@ -50,9 +49,7 @@ class Writer:
     """Seconds a writer waits for its turn."""
     _turn: threading.Lock = field(default_factory=threading.Lock)
 
-    def update(
-        self, update: CheckedUpdate, base: str, actor: str, cancellation: Cancellation
-    ) -> Written:
+    def update(self, text: str, base: str, actor: str, cancellation: Cancellation) -> Written:
         """Do a SPARQL update that `check_update` let pass.
 
         :raises HeadwatersError: as `catalog.sparql.update.evaluate`, `Registrar.of_graphs`
@@ -62,7 +59,7 @@ class Writer:
             head = self.store.head
             graphs = evaluate(
                 self.store,
-                update,
+                text,
                 base=base,
                 default_graph=self.registrar.default_graph,
                 hidden=self.registrar.hidden,
@@ -103,7 +100,7 @@ class Writer:
                 held = self.store.journal.present(document.graph)
                 condition(held)
                 onto = held.state or "" if held else ""
-                merged = Document(document.content, document.media_type, document.graph, onto)
+                merged = replace(document, onto=onto)
                 taken = self.registrar.of_document(self.store, merged, cancellation)
             else:
                 taken = self.registrar.of_document(self.store, document, cancellation)

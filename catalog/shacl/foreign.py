@@ -32,14 +32,15 @@ class ValidationFailedError(Exception):
 def validation_report(data: Statements, shapes: Statements) -> Graph:
     """The report on data as these shapes see it.
 
+    :param shapes: nodes without a name must have other labels than those of the data.
     :raises ValidationFailedError: where SHACL says that validation fails.
     :raises Exception: where pySHACL or a parser stumbles over the shapes.
     """
     with _only_true_is_true():
-        shapes_graph = _graph(shapes, "s")
+        shapes_graph = _graph(shapes)
     _gather_prefixes(shapes_graph)
     _, report, text = pyshacl.validate(
-        _graph(data, "d"), shacl_graph=shapes_graph, inference="none", do_owl_imports=False
+        _graph(data), shacl_graph=shapes_graph, inference="none", do_owl_imports=False
     )
     if not isinstance(report, Graph):
         raise ValidationFailedError(text.removeprefix("Validation Failure - "))
@@ -105,15 +106,10 @@ def _local(node: Node | None) -> str:
     return compact(str(node or "")).removeprefix("sh:")
 
 
-def _graph(statements: Statements, letter: str) -> Graph:
-    """A graph for pySHACL; the letter keeps its unnamed nodes apart from those of another."""
-
-    def apart(node: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> Node:
-        return BNode(letter + node.value) if isinstance(node, ox.BlankNode) else term(node)
-
+def _graph(statements: Statements) -> Graph:
     graph = Graph()
     for statement in statements:
-        graph.add((apart(statement.subject), term(statement.predicate), apart(statement.object)))
+        graph.add((term(statement.subject), term(statement.predicate), term(statement.object)))
     return graph
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from catalog.governance.upkeep import refresh
 from catalog.store import CatalogStore
 from catalog.store.tokens import Scope
@@ -59,10 +61,48 @@ def test_the_etag_survives_other_commits(publisher: TestClient) -> None:
     assert (again.status_code, again.headers["etag"]) == (304, etag)
 
 
+def test_a_form_of_files_is_added_to_a_graph(publisher: TestClient) -> None:
+    """Graph Store Protocol § 5.5: each part is merged; an unnamed node is another in each."""
+    publisher.post("/graphs", content=small_record("a-name"), headers=TURTLE)
+    thing = "https://w3id.org/headwaters/id/unresolved/a-name"
+    prefixes = (
+        "@prefix dct: <http://purl.org/dc/terms/> . @prefix foaf: <http://xmlns.com/foaf/0.1/> ."
+    )
+    one = f'{prefixes} <{thing}> dct:alternative "One"@en ; foaf:page _:a . _:a dct:title "A"@en .'
+    two = json.dumps(
+        {"@id": thing, "http://purl.org/dc/terms/alternative": {"@value": "Two", "@language": "en"},
+         "http://xmlns.com/foaf/0.1/page": {"@id": "_:a"}}
+    )  # fmt: skip
+    before = _count(publisher, SLUG)
+    added = publisher.post(
+        "/graphs",
+        params={"graph": SLUG},
+        files=[
+            ("one", ("one.ttl", one, "text/turtle")),
+            ("two", ("two.jsonld", two, "application/ld+json")),
+        ],
+    )
+    assert added.status_code == 204, added.text
+    graph = publisher.get("/graphs", params={"graph": SLUG}, headers={"Accept": "text/turtle"})
+    assert b'"One"@en' in graph.content
+    assert b'"Two"@en' in graph.content
+    assert _count(publisher, SLUG) == before + 5
+    without = publisher.post("/graphs", files=[("one", ("one.ttl", one, "text/turtle"))])
+    assert without.status_code == 415
+
+
+def _count(client: TestClient, graph: str) -> int:
+    answer = client.get("/graphs", params={"graph": graph}, headers={"Accept": "text/plain"})
+    return len(answer.text.splitlines())
+
+
 def test_adding_to_a_graph_and_posting_a_new_one(publisher: TestClient) -> None:
     posted = publisher.post("/graphs", content=small_record("a-name"), headers=TURTLE)
     assert posted.status_code == 201
     assert posted.headers["location"] == f"http://testserver{PATH}"
+    for name in (SLUG, posted.headers["location"]):
+        found = publisher.get("/graphs", params={"graph": name})
+        assert (found.status_code, b"Example a-name" in found.content) == (200, True)
     again = publisher.post("/graphs", content=small_record("a-name"), headers=TURTLE)
     assert again.status_code == 409
     more = (

@@ -7,7 +7,6 @@ all; writing needs a token, and goes through the same registration as everything
 from __future__ import annotations
 
 from typing import Annotated, Any, Final
-from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from fastapi.concurrency import run_in_threadpool
@@ -17,6 +16,8 @@ from catalog.api.access import SECURED, Publisher
 from catalog.api.bodies import UnsupportedMediaTypeError, media_type_of, read_body
 from catalog.api.examples import RECORD_TEXT, Responses
 from catalog.api.formats import BY_ENDING, GRAPH_FORMATS, GRAPH_OFFERS, write
+from catalog.api.graph_addresses import address_of, graph_at
+from catalog.api.multipart import MULTIPART, all_documents
 from catalog.api.negotiation import JSON, accept_of, chosen
 from catalog.api.preconditions import condition_of, record_etag
 from catalog.api.problems import errors
@@ -47,15 +48,23 @@ _OFFERED: Final[Responses] = {
     **errors(400, 404, 406, 410, 503, 504),
 }
 _WRITING: Final = errors(400, 401, 403, 409, 412, 413, 415, 422, 428, 503)
+_CONTENT: Final[dict[str, Any]] = {
+    form.media_type: {"schema": {"type": "string"}}
+    | ({"example": RECORD_TEXT} if form.ending == "ttl" else {})
+    for form in GRAPH_FORMATS
+}
+_FORM: Final[dict[str, Any]] = {
+    MULTIPART: {
+        "schema": {"type": "object", "additionalProperties": {"type": "string"}},
+        "example": {"record.ttl": RECORD_TEXT},
+    }
+}
 _BODY: Final[dict[str, Any]] = {
-    "requestBody": {
-        "required": True,
-        "content": {
-            form.media_type: {"schema": {"type": "string"}}
-            | ({"example": RECORD_TEXT} if form.ending == "ttl" else {})
-            for form in GRAPH_FORMATS
-        },
-    },
+    "requestBody": {"required": True, "content": _CONTENT},
+    **SECURED,
+}
+_FORM_OR_BODY: Final[dict[str, Any]] = {
+    "requestBody": {"required": True, "content": _CONTENT | _FORM},
     **SECURED,
 }
 _CREATED: Final[Responses] = {
@@ -74,10 +83,14 @@ def record_iri(
 
 
 def named_graph(
+    request: Request,
     service: ServiceOf,
     graph: Annotated[
         str | None,
-        Query(description="The IRI of a graph.", examples=[RECORDS + "shipped/model/aguila-7b"]),
+        Query(
+            description="The IRI of a graph, or its address here.",
+            examples=[RECORDS + "shipped/model/aguila-7b"],
+        ),
     ] = None,
     default: Annotated[
         str | None, Query(description="Present: the default graph.", examples=[""])
@@ -86,7 +99,9 @@ def named_graph(
     """The graph that the parameters name; None is the default graph where that is the union."""
     if (graph is None) == (default is None):
         raise UsageError("Say which graph: ?graph=<IRI>, or ?default.")
-    return service.writer.registrar.default_graph if graph is None else _iri(graph)
+    if graph is None:
+        return service.writer.registrar.default_graph
+    return _iri(graph_at(_base(request, service), graph))
 
 
 def writable_graph(service: ServiceOf, graph: Annotated[str | None, Depends(named_graph)]) -> str:
@@ -103,7 +118,9 @@ def posted_graph(service: ServiceOf, request: Request) -> str | None:
     given = request.query_params
     if "graph" not in given and "default" not in given:
         return None
-    return writable_graph(service, named_graph(service, given.get("graph"), given.get("default")))
+    return writable_graph(
+        service, named_graph(request, service, given.get("graph"), given.get("default"))
+    )
 
 
 RecordIri = Annotated[str, Depends(record_iri)]
@@ -164,7 +181,7 @@ async def put_record(
 
 @router.post("/graphs", summary="Add to a graph, or create one", response_class=Response,
              responses={**_CREATED, **_WRITING},
-             openapi_extra=_BODY
+             openapi_extra=_FORM_OR_BODY
              | {
                  "parameters": [
                      {
@@ -184,7 +201,8 @@ async def post_graph(
 ) -> Response:
     """Merge the body into a graph; or without `graph`, register it as a record of its own.
 
-    What comes out must keep to the shapes as a whole. `If-Match` is heeded where it is sent.
+    What comes out must keep to the shapes as a whole. `If-Match` is heeded where it is sent. To a
+    graph that is named, several files can be added at once as the parts of a form.
     """
     document = await _document(request, graph)
     condition = condition_of(request, service, needs_match=False)
@@ -252,6 +270,9 @@ def _withdraw(request: Request, service: Service, actor: str, graph: str) -> Res
 
 async def _document(request: Request, graph: str | None) -> Document:
     media_type = media_type_of(request)
+    if media_type == MULTIPART and graph is not None:
+        first, *more = await all_documents(request, MAX_BYTES)
+        return Document(first.text, first.media_type, graph, more=tuple(more))
     if media_type not in _READ:
         raise UnsupportedMediaTypeError(
             f"“{media_type or 'no type'}” is not read here. A graph can be sent as "
@@ -265,15 +286,12 @@ def _done(request: Request, service: Service, written: Written) -> Response:
     made = [one.record.value for one in written.registrations if one.outcome is Outcome.CREATED]
     if not made:
         return Response(status_code=204, headers=headers)
-    headers["Location"] = _address(request, service, made[0])
+    headers["Location"] = address_of(_base(request, service), made[0])
     return Response(to_json(as_json(written)), 201, headers, JSON)
 
 
-def _address(request: Request, service: Service, graph: str) -> str:
-    base = (service.options.public_url or str(request.base_url)).rstrip("/")
-    if graph.startswith(RECORDS):
-        return f"{base}/record/{quote(graph[len(RECORDS) :])}"
-    return f"{base}/graphs?graph={quote(graph, safe='')}"
+def _base(request: Request, service: Service) -> str:
+    return (service.options.public_url or str(request.base_url)).rstrip("/")
 
 
 def _iri(text: str) -> str:

@@ -9,8 +9,8 @@ import httpx
 import pytest
 
 from catalog.errors import TooLargeError
-from catalog.records.checking import CheckLimits, TooCostlyError
-from catalog.records.foreign import Document, ShapesChecker
+from catalog.records.checking import CheckLimits, RdfText, TooCostlyError
+from catalog.records.foreign import ShapesChecker
 from tests.robustness.documents.service import DEADLINE, Canary, RunningService
 
 PREFIXES = """
@@ -98,8 +98,8 @@ def test_what_grows_past_its_memory_is_ended() -> None:
         checker.close()
 
 
-def _turtle(text: str) -> Document:
-    return Document(text.encode(), "text/turtle")
+def _turtle(text: str) -> RdfText:
+    return RdfText(text.encode(), "text/turtle")
 
 
 def _send(service: RunningService, data: str, shapes: str, ending: str = "ttl") -> httpx.Response:
