@@ -43,11 +43,6 @@ NOT_IN_VIRTUOSO = {
 }
 """The questions that this engine does not answer as SPARQL 1.1 says, and why."""
 
-NOT_ALWAYS = {
-    "most-models-downstream": "7.2.5 was seen to count 0 in a subselect for one row of many",
-}
-"""The questions that this engine answered wrongly once, and rightly at other times."""
-
 
 @pytest.fixture(scope="module", params=REMOTE)
 def remote(
@@ -92,8 +87,6 @@ def test_the_same_answers(
     if is_virtuoso and name in NOT_IN_VIRTUOSO:
         mark = pytest.mark.xfail(reason=NOT_IN_VIRTUOSO[name], strict=True)
         request.node.add_marker(mark)
-    if is_virtuoso and name in NOT_ALWAYS:
-        request.node.add_marker(pytest.mark.xfail(reason=NOT_ALWAYS[name], strict=False))
     form = values if is_virtuoso else exact
     wanted = ask(shipped_store, name, {}, limit=5_000)
     found = ask(remote, name, {}, limit=5_000)
