@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 from fastapi import Request
 
+from catalog.api import search_queries
 from catalog.api.html import address_with, kind_label
 from catalog.api.words import concepts_of, names
 from catalog.store import CatalogStore
@@ -139,6 +140,7 @@ def search_page_values(
                 (value, _toggled(request, facet["name"], value)) for value in facet["values"]
             ],
             "shown": _SHOWN_VALUES,
+            "query": None if text.strip() else search_queries.counts(facet["name"], selected),
         }
         for facet in view["facets"]
     ]
@@ -152,11 +154,20 @@ def search_page_values(
     more = offset + limit < view["total"]
     return {
         "view": view,
+        "query": _query(view, selected),
         "facets": facets,
         "chosen": chosen,
         "before": before,
         "after": address_with(request, offset=offset + limit) if more else None,
     }
+
+
+def _query(view: SearchView, selected: Mapping[str, Sequence[str]]) -> str | None:
+    """The query that gives the things found; None where there are none to name."""
+    if not view["query"].strip():
+        return search_queries.things(selected)
+    found = [hit["iri"] for hit in view["results"]]
+    return search_queries.hits(found) if found else None
 
 
 def _toggled(request: Request, facet: str, value: FacetValue) -> str:

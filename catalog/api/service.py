@@ -20,6 +20,7 @@ from catalog import __version__
 from catalog.api.kept import KeptAnswers
 from catalog.api.metrics import CountedRunner, Metrics
 from catalog.api.options import Options
+from catalog.api.statistics import Statistics
 from catalog.api.upkeep import Upkeep
 from catalog.bounded.calling import Cancellation
 from catalog.bounded.clients import Accounts, Turns
@@ -74,6 +75,7 @@ class Service:
     """Seconds between two snapshots at the least: many small commits make one."""
     shapes_checker: ShapesChecker = field(default_factory=ShapesChecker)
     kept: KeptAnswers = field(default_factory=KeptAnswers)
+    statistics: Statistics = field(default_factory=Statistics)
     waiters: ThreadPoolExecutor = field(
         default_factory=lambda: ThreadPoolExecutor(_WAITERS, "waiting-for-a-worker")
     )

@@ -6,11 +6,11 @@ data of the thing, which every page links to.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from jinja2.utils import htmlsafe_json_dumps
 from markupsafe import Markup
 
 from catalog.api.links import page_of
@@ -140,10 +140,7 @@ def embedded(value: Json) -> Markup:
     All but ASCII is escaped, and so are the signs that could end the element or hide text; a
     reader of JSON gets back exactly what was put in.
     """
-    text = json.dumps(value, ensure_ascii=True, separators=(",", ":"))
-    for sign in "<>&\x7f":
-        text = text.replace(sign, f"\\u{ord(sign):04x}")
-    return Markup(text)  # noqa: S704  # what could be markup is escaped just above
+    return htmlsafe_json_dumps(value, separators=(",", ":")).replace("\x7f", "\\u007f")
 
 
 def _thing(view: EntryView) -> Json:

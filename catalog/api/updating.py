@@ -57,7 +57,7 @@ async def do_update(request: Request, service: Service, asked: AskedUpdate) -> R
         checked = with_dataset(checked, asked.default_graphs, asked.named_graphs)
     base = service_address(request, service)
     written = await watched(
-        request, service, lambda gone: service.writer.update(checked.text, base, actor, gone)
+        request, service, lambda gone: service.writer.update(checked, base, actor, gone)
     )
     return Response(
         to_json(as_json(written)), media_type=JSON, headers={"X-Commit": str(written.commit)}

@@ -19,6 +19,7 @@ from catalog.model import Registration
 from catalog.records.register import enter
 from catalog.records.registrar import Document, Registrar, Taken
 from catalog.sparql.update import UpdateLimits, evaluate
+from catalog.sparql.update_guard import CheckedUpdate
 from catalog.store import CatalogStore, Change, Commit
 
 Condition = Callable[[Commit | None], None]
@@ -49,7 +50,9 @@ class Writer:
     """Seconds a writer waits for its turn."""
     _turn: threading.Lock = field(default_factory=threading.Lock)
 
-    def update(self, text: str, base: str, actor: str, cancellation: Cancellation) -> Written:
+    def update(
+        self, update: CheckedUpdate, base: str, actor: str, cancellation: Cancellation
+    ) -> Written:
         """Do a SPARQL update that `check_update` let pass.
 
         :raises HeadwatersError: as `catalog.sparql.update.evaluate`, `Registrar.of_graphs`
@@ -59,7 +62,7 @@ class Writer:
             head = self.store.head
             graphs = evaluate(
                 self.store,
-                text,
+                update,
                 base=base,
                 default_graph=self.registrar.default_graph,
                 hidden=self.registrar.hidden,

@@ -31,6 +31,7 @@ from catalog.errors import (
     UnparseableError,
     UsageError,
 )
+from catalog.sparql.update_guard import CheckedUpdate
 from catalog.store import CatalogStore
 
 _PROGRAM: Final = "catalog.sparql.update_worker"
@@ -56,7 +57,7 @@ class GraphChange:
 
 def evaluate(
     store: CatalogStore,
-    update: str,
+    update: CheckedUpdate,
     *,
     base: str | None = None,
     default_graph: str | None = None,
@@ -66,7 +67,7 @@ def evaluate(
 ) -> list[GraphChange]:
     """Which graphs an update would change, and how.
 
-    :param update: a text that `update_guard.check_update` let pass.
+    :param update: what `update_guard.check_update` let pass.
     :param default_graph: the named graph that stands for the default graph.
     :param hidden: graphs the update does not see.
     :raises UnparseableError: where it is not SPARQL, with the place.
@@ -83,7 +84,9 @@ def evaluate(
         )
     given, called = limits or UpdateLimits(), cancellation or Cancellation()
     job: dict[str, object] = {
-        "update": update,
+        "update": update.text,
+        # A stand-in or a hidden graph is written to without being named.
+        "graphs": None if default_graph or hidden or update.graphs is None else [*update.graphs],
         "base": base,
         "default_graph": default_graph,
         "hidden": list(hidden),

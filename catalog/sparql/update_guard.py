@@ -14,6 +14,7 @@ from typing import Final
 from pyoxigraph import NamedNode
 
 from catalog.errors import UsageError
+from catalog.sparql.graph_names import GraphNames
 from catalog.sparql.guard import GuardLimits, QueryForm, Reading, measure
 from catalog.sparql.tokens import Kind, Token
 
@@ -39,6 +40,8 @@ class CheckedUpdate:
     text: str
     names_dataset: bool = False
     patterns: tuple[Pattern, ...] = ()
+    graphs: frozenset[str] | None = None
+    """The named graphs it can write to at the most; None where the text alone does not tell."""
 
 
 def check_update(text: str, limits: GuardLimits = UPDATE_LIMITS) -> CheckedUpdate:
@@ -73,7 +76,7 @@ def with_dataset(
             start, end = pattern.braces
             before += text[start:end]
         text = before + said + after
-    return CheckedUpdate(text, True)
+    return CheckedUpdate(text, True, graphs=update.graphs)
 
 
 class _UpdateReading(Reading):
@@ -89,14 +92,17 @@ class _UpdateReading(Reading):
         self.in_template = False
         self.where: Token | None = None
         self.brace = 0
+        self.graphs = GraphNames()
 
     def checked(self) -> CheckedUpdate:
         """Read to the end; the answer of `check_update`."""
         self._read_tokens()
-        return CheckedUpdate(self.text, self.names_dataset, tuple(self.patterns))
+        graphs = self.graphs.found()
+        return CheckedUpdate(self.text, self.names_dataset, tuple(self.patterns), graphs)
 
     def _expect_prologue(self, token: Token) -> None:
         """Called for every token; outside all braces the keywords of operations stand."""
+        self.graphs.see(token, self.before, is_outside=not self.open)
         if self.open:
             return
         if token.kind is Kind.WORD:

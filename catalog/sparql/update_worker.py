@@ -41,9 +41,15 @@ def prepare(store: Store, job: dict[str, object]) -> None:
         store.update(f"MOVE SILENT GRAPH {NamedNode(str(job['default_graph']))} TO DEFAULT")
 
 
-def contents(store: Store) -> dict[GraphName, bytes]:
-    """For each graph a digest of what stands in it; the engine keeps statements in one order."""
-    names: list[GraphName] = [DefaultGraph(), *store.named_graphs()]
+def contents(store: Store, job: dict[str, object]) -> dict[GraphName, bytes]:
+    """For each graph a digest of what stands in it; the engine keeps statements in one order.
+
+    Only for those the update can write to, where that is known.
+    """
+    given = job["graphs"]
+    known = [NamedNode(str(iri)) for iri in given] if isinstance(given, list) else None
+    names: list[GraphName] = [DefaultGraph()]
+    names += store.named_graphs() if known is None else known
     return {
         name: hashlib.blake2b(statements(store, name), digest_size=20).digest() for name in names
     }
@@ -56,10 +62,10 @@ def statements(store: Store, name: GraphName) -> bytes:
 
 def changed(store: Store, job: dict[str, object]) -> Iterator[GraphName]:
     """Evaluate the update; the graphs that differ from before."""
-    before = contents(store)
+    before = contents(store, job)
     base = job.get("base")
     store.update(str(job["update"]), base_iri=str(base) if base else None)
-    after = contents(store)
+    after = contents(store, job)
     nothing = hashlib.blake2b(b"", digest_size=20).digest()
     for name in sorted({*before, *after}, key=str):
         if before.get(name, nothing) != after.get(name, nothing):

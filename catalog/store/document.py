@@ -40,14 +40,15 @@ FACETS: Final[dict[str, str]] = {
 
 _DATASETS: Final = frozenset({"dataset", "dataset-version"})
 _MODELS: Final = frozenset({"model", "model-version"})
-_EXPECTED: Final = {
+EXPECTED: Final = {
     "data-type": _DATASETS,
     "language": _DATASETS,
     "license": _DATASETS | _MODELS,
     "agent": _DATASETS | _MODELS,
     "disclosure": _MODELS,
 }
-_PREDICATES: Final[dict[NamedNode, str]] = {
+"""The kinds that should say it, for the facets of which nothing recorded is a value."""
+FACET_PREDICATES: Final[dict[NamedNode, str]] = {
     term("hw:dataType"): "data-type",
     term("dct:license"): "license",
     term("dct:language"): "language",
@@ -59,9 +60,10 @@ _PREDICATES: Final[dict[NamedNode, str]] = {
     term("hw:focusArea"): "focus-area",
     term("dct:issued"): "year",
 }
+"""What a facet is read from, on the thing or inside one of its records."""
 _VALUES: Final = (NamedNode, Literal)
 _NAMES: Final = frozenset({TITLE, ALTERNATIVE, term("hw:spdxId")})
-INDEXED: Final = frozenset({*_PREDICATES, *_NAMES, DESCRIPTION})
+INDEXED: Final = frozenset({*FACET_PREDICATES, *_NAMES, DESCRIPTION})
 """The predicates a document is read from; other statements make no difference to it."""
 
 
@@ -100,11 +102,13 @@ def document_of(topic: str, triples: Iterable[Triple], records: Iterable[str]) -
                 titles.append((value.language != "en", value.value))
         elif about_it and predicate == DESCRIPTION:
             description = description or value.value
-        if predicate in _PREDICATES and _counts(triple, topic):
-            facets[_PREDICATES[predicate]].add(_facet_value(_PREDICATES[predicate], value))
+        if predicate in FACET_PREDICATES and _counts(triple, topic):
+            facets[FACET_PREDICATES[predicate]].add(
+                _facet_value(FACET_PREDICATES[predicate], value)
+            )
     facets["kind"] = {kind}
     facets["source"] = {source_of(record) for record in records}
-    for facet, kinds in _EXPECTED.items():
+    for facet, kinds in EXPECTED.items():
         if kind in kinds and not facets[facet]:
             facets[facet] = {NOT_RECORDED}
     title = min(titles)[1] if titles else slug

@@ -91,11 +91,31 @@ def test_every_format_says_what_the_entry_says(
 def test_the_data_says_where_its_other_forms_are(client: TestClient, ten: CatalogStore) -> None:
     response = client.get("/data/model/aguila-7b.ttl")
     assert response.headers["link"] == (
-        f'<{AGUILA}>; rel="describes", </page/model/aguila-7b>; rel="alternate"'
+        f'<{AGUILA}>; rel="describes", </page/model/aguila-7b>; rel="alternate", '
+        '<https://creativecommons.org/publicdomain/zero/1.0/>; rel="license"'
     )
     assert response.headers["etag"].startswith(f'W/"{ten.head}-')
     assert response.headers["etag"].endswith('-turtle"')
     assert response.headers["vary"] == "Accept"
+
+
+def test_a_thing_and_its_page_say_where_all_its_forms_are(client: TestClient) -> None:
+    for address in ("/id/dataset/refinedweb", "/page/dataset/refinedweb"):
+        link = client.get(address, headers={"Accept": "text/html"}).headers["link"]
+        data = "/data/dataset/refinedweb"
+        assert link == (
+            f'<{data}.ttl>; rel="alternate"; type="text/turtle", '
+            f'<{data}.jsonld>; rel="alternate"; type="application/ld+json", '
+            f'<{data}.rdf>; rel="alternate"; type="application/rdf+xml", '
+            f'<{data}.nt>; rel="alternate"; type="application/n-triples", '
+            f'<{data}.json>; rel="alternate"; type="application/json", '
+            f'<{data}.ttl>; rel="describedby", '
+            '<https://creativecommons.org/publicdomain/zero/1.0/>; rel="license", '
+            '</catalog>; rel="collection", '
+            '<https://w3id.org/headwaters/id/dataset/refinedweb>; rel="canonical"'
+        )
+    model = client.get("/page/model/aguila-7b").headers["link"]
+    assert "collection" not in model  # the catalog lists datasets
 
 
 def test_what_has_not_changed_is_not_sent_again(client: TestClient) -> None:

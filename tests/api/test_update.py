@@ -15,11 +15,14 @@ from catalog.errors import (
     QueryFailedError,
     QueryTimeoutError,
     TooLargeError,
+    UnparseableError,
     UsageError,
 )
 from catalog.sparql.update import UpdateLimits, evaluate
+from catalog.sparql.update_guard import CheckedUpdate, check_update
 from catalog.store import CatalogStore
 from catalog.store.tokens import Scope
+from tests.api.conftest import commit, entries
 from tests.api.testing import TestClient
 from tests.api.writers import AGUILA, TURTLE, token_for, writing
 from tests.conftest import small_record
@@ -33,6 +36,21 @@ RENAME = (
     f'INSERT {{ <{THING}> <{DCT}title> "Eagle"@en }} WHERE {{ <{THING}> <{DCT}title> ?t }}'
 )
 TITLE = f"SELECT ?t WHERE {{ <{THING}> <{DCT}title> ?t }}"
+
+
+@pytest.fixture(scope="module")
+def quiet(tmp_path_factory: pytest.TempPathFactory) -> Iterator[CatalogStore]:
+    """A store for updates that change nothing."""
+    with CatalogStore.open(tmp_path_factory.mktemp("quiet") / "store", create=True) as store:
+        commit(store, entries())
+        yield store
+
+
+@pytest.fixture(scope="module")
+def refused(quiet: CatalogStore) -> Iterator[TestClient]:
+    """A client of a service over it, with a token of scope admin."""
+    with writing(quiet, token_for(quiet, Scope.ADMIN)) as client:
+        yield client
 
 
 def send(client: TestClient, update: str, **headers: str) -> tuple[int, dict[str, object]]:
@@ -157,13 +175,13 @@ def test_several_operations_are_one(admin: TestClient, own: CatalogStore) -> Non
     ],
 )
 def test_what_is_refused_changes_nothing(
-    admin: TestClient, own: CatalogStore, update: str, status: int
+    refused: TestClient, quiet: CatalogStore, update: str, status: int
 ) -> None:
-    before = own.head
-    found, told = send(admin, update)
+    before = quiet.head
+    found, told = send(refused, update)
     assert found == status, told
     assert str(told["type"]).startswith("https://w3id.org/headwaters/problem/")
-    assert own.head == before
+    assert quiet.head == before
 
 
 @pytest.mark.parametrize(
@@ -178,26 +196,26 @@ def test_what_is_refused_changes_nothing(
         "CREATE GRAPH <urn:x>",
     ],
 )
-def test_what_changes_nothing(admin: TestClient, own: CatalogStore, update: str) -> None:
-    before = own.head
-    assert send(admin, update) == (200, {"commit": before, "records": [], "findings": []})
+def test_what_changes_nothing(refused: TestClient, quiet: CatalogStore, update: str) -> None:
+    before = quiet.head
+    assert send(refused, update) == (200, {"commit": before, "records": [], "findings": []})
 
 
-def test_a_mistake_is_shown_with_its_place(admin: TestClient) -> None:
-    status, told = send(admin, "INSERT DATA {\n  <urn:a> dct:title 1\n}")
+def test_a_mistake_is_shown_with_its_place(refused: TestClient) -> None:
+    status, told = send(refused, "INSERT DATA {\n  <urn:a> dct:title 1\n}")
     assert (status, told["line"], told["column"]) == (400, 2, 11)
 
 
-def test_requests_that_are_none(admin: TestClient) -> None:
-    assert admin.get("/sparql", params={"update": RENAME}).status_code == 400
-    assert admin.post("/sparql", params={"update": RENAME}).status_code == 400
-    assert admin.post("/sparql", data={"update": [RENAME, RENAME]}).status_code == 400
-    assert admin.post("/sparql", data={"update": RENAME, "query": TITLE}).status_code == 400
+def test_requests_that_are_none(refused: TestClient) -> None:
+    assert refused.get("/sparql", params={"update": RENAME}).status_code == 400
+    assert refused.post("/sparql", params={"update": RENAME}).status_code == 400
+    assert refused.post("/sparql", data={"update": [RENAME, RENAME]}).status_code == 400
+    assert refused.post("/sparql", data={"update": RENAME, "query": TITLE}).status_code == 400
     wrong_graph = {"update": RENAME, "default-graph-uri": FALCON}
-    assert admin.post("/sparql", data=wrong_graph).status_code == 400
+    assert refused.post("/sparql", data=wrong_graph).status_code == 400
     plain = {"Content-Type": "text/plain"}
-    assert admin.post("/sparql", content=RENAME, headers=plain).status_code == 415
-    not_utf8 = admin.post(
+    assert refused.post("/sparql", content=RENAME, headers=plain).status_code == 415
+    not_utf8 = refused.post(
         "/sparql", content=RENAME.encode("utf-16"), headers={"Content-Type": UPDATE}
     )
     assert not_utf8.status_code == 400
@@ -233,14 +251,14 @@ def listener() -> Iterator[socket.socket]:
         yield listening
 
 
-def test_the_worker_itself_calls_nobody(own: CatalogStore, listener: socket.socket) -> None:
+def test_the_worker_itself_calls_nobody(quiet: CatalogStore, listener: socket.socket) -> None:
     address = f"<http://127.0.0.1:{listener.getsockname()[1]}/>"
     for update in (
         f"LOAD {address}",
         f"INSERT {{ GRAPH <urn:x> {{ ?s ?p ?o }} }} WHERE {{ SERVICE {address} {{ ?s ?p ?o }} }}",
     ):
         with pytest.raises(UsageError, match="Permission denied"):
-            evaluate(own, update)
+            evaluate(quiet, CheckedUpdate(update))
     with pytest.raises(BlockingIOError):
         listener.accept()
 
@@ -257,14 +275,14 @@ def test_the_worker_itself_calls_nobody(own: CatalogStore, listener: socket.sock
     ],
 )  # fmt: skip
 def test_what_costs_too_much_ends(
-    own: CatalogStore, update: str, limits: UpdateLimits, error: type[HeadwatersError]
+    quiet: CatalogStore, update: str, limits: UpdateLimits, error: type[HeadwatersError]
 ) -> None:
-    before, started = own.head, time.monotonic()
+    before, started = quiet.head, time.monotonic()
     with pytest.raises(error):
-        evaluate(own, update, limits=limits)
+        evaluate(quiet, CheckedUpdate(update), limits=limits)
     assert time.monotonic() - started < limits.seconds + 5
-    assert own.head == before
-    assert list((own.directory / "copies").iterdir()) == []
+    assert quiet.head == before
+    assert list((quiet.directory / "copies").iterdir()) == []
 
 
 def test_a_large_update_fits(admin: TestClient, own: CatalogStore) -> None:
@@ -273,3 +291,53 @@ def test_a_large_update_fits(admin: TestClient, own: CatalogStore) -> None:
     status, told = send(admin, update)
     assert status == 200, told
     assert (own.journal.state(AGUILA) or "").count('alternative> "name ') == 10_000
+
+
+A, B = "urn:x:a", "urn:x:b"
+INTO = "INSERT DATA { GRAPH <%s> { <urn:s> <urn:p> 1 } }"
+
+
+@pytest.mark.parametrize(
+    ("update", "graphs"),
+    [
+        (INTO % A, {A}),
+        ("PREFIX x: <urn:x:> INSERT DATA { GRAPH x:a { <urn:s> <urn:p> <urn:o> } }", {A}),
+        ("prefix x:<urn:x:> insert data{graph x:\\u0061{<urn:s><urn:p>2}}", None),
+        ("PREFIX : <urn:x:> WITH :a INSERT { ?s ?p 3 } WHERE { GRAPH ?g { ?s ?p ?o } }", None),
+        (f"WITH <{AGUILA}> INSERT {{ ?s ?p 3 }} WHERE {{ ?s ?p ?o }}", {AGUILA}),
+        ("BASE <urn:x:> INSERT DATA { GRAPH <a> { <urn:s> <urn:p> 4 } }", None),
+        ("INSERT { GRAPH ?g { ?s ?p 5 } } WHERE { GRAPH ?g { ?s ?p ?o } }", None),
+        (f"COPY <{AGUILA}> TO <{B}>", {AGUILA, B}),
+        (f"MOVE GRAPH <{AGUILA}> TO GRAPH <{B}>", {AGUILA, B}),
+        (f"ADD <{AGUILA}> TO DEFAULT", {AGUILA}),
+        (f"DELETE WHERE {{ GRAPH <{AGUILA}> {{ ?s ?p ?o }} }}", {AGUILA}),
+        ("DELETE WHERE { GRAPH ?g { ?s ?p ?o } }", None),
+        (f"{INTO % A} ; CLEAR GRAPH <{AGUILA}> ; DROP SILENT GRAPH <{B}>", {A, AGUILA, B}),
+        ("CLEAR NAMED", None),
+        ("DROP ALL", None),
+        (f"INSERT {{ GRAPH <{A}> {{ ?s ?p ?o }} }} USING NAMED <{AGUILA}> "
+         f"WHERE {{ GRAPH <{AGUILA}> {{ ?s ?p ?o }} }}", {A, AGUILA}),
+        (f'INSERT DATA {{ GRAPH <{A}> {{ <urn:s> <urn:p> "GRAPH <urn:z>" }} }} # GRAPH <urn:z>',
+         {A}),
+        ("PREFIX x: <urn:x:> PREFIX GRAPHx: <urn:x:> INSERT DATA { GRAPHx:a { x:s x:p x:o } }",
+         None),
+        ("PREFIX x: <urn:n:> INSERT DATA { GRAPH x:a { <urn:s> <urn:p> 6 } } ; "
+         "PREFIX x: <urn:x:> INSERT DATA { GRAPH x:a { <urn:s> <urn:p> 6 } }", {A, "urn:n:a"}),
+        ("INSERT DATA { GRAPH <urn:\\u0078:a> { <urn:s> <urn:p> 7 } }", {A}),
+    ],
+)  # fmt: skip
+def test_looking_at_fewer_graphs_finds_the_same(
+    quiet: CatalogStore, update: str, graphs: set[str] | None
+) -> None:
+    checked = check_update(update)
+    try:
+        everything = evaluate(quiet, CheckedUpdate(update))
+    except UnparseableError:
+        everything = None
+    if everything is None:
+        with pytest.raises(UnparseableError):
+            evaluate(quiet, checked)
+        return
+    assert checked.graphs == (None if graphs is None else frozenset(graphs))
+    assert evaluate(quiet, checked) == everything
+    assert everything

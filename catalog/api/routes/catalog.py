@@ -8,15 +8,17 @@ from urllib.parse import quote
 from fastapi import APIRouter, Path, Query, Request, Response
 from pyoxigraph import Triple
 
+from catalog.api.conditions import is_held
 from catalog.api.dcat import Page, catalog_triples, page_after
 from catalog.api.formats import BY_ENDING, GRAPH_FORMATS, GRAPH_OFFERS, Format, write
 from catalog.api.html import render
 from catalog.api.negotiation import HTML, chosen
 from catalog.api.origin import about
 from catalog.api.problems import errors
-from catalog.api.replies import alternates, reply
+from catalog.api.replies import alternates, reply, with_charset
 from catalog.api.routes.start import WHAT_IT_IS
 from catalog.api.service import Service, ServiceOf
+from catalog.api.void import void_triples
 from catalog.errors import NotFoundError
 from catalog.rdf.media import HTML as HTML_OFFER
 from catalog.terms import THINGS
@@ -24,6 +26,7 @@ from catalog.terms import THINGS
 router = APIRouter(tags=["Service"])
 
 _OFFERS: Final = (*GRAPH_OFFERS, HTML_OFFER)
+_EXAMPLES: Final = 3
 _ENDINGS: Final = tuple(f.ending for f in GRAPH_FORMATS)
 
 After = Annotated[
@@ -73,6 +76,44 @@ def catalog_as(
     if ending not in _ENDINGS:
         raise NotFoundError(f"catalog.{ending} ({', '.join(_ENDINGS)} there are)")
     return _rdf(request, service, BY_ENDING[ending], after)
+
+
+@router.get(
+    "/.well-known/void",
+    summary="The dataset as a whole, by VoID",
+    response_class=Response,
+    responses={
+        200: {"content": {o.essence: {} for o in GRAPH_OFFERS}},
+        **errors(400, 406),
+    },
+)
+def void(request: Request, service: ServiceOf) -> Response:
+    """How much there is of what, where to ask, and on what terms.
+
+    It is counted now and then and not for each who asks: `X-Commit` says at which commit.
+    """
+    wanted, catalogue = BY_ENDING[chosen(request, GRAPH_OFFERS)], about(request, service)
+    counts = service.statistics.of(service.store)
+    headers = {
+        "ETag": f'W/"{counts.commit}-{service.edition}-void-{wanted.ending}"',
+        "Vary": "Accept",
+        "Cache-Control": "no-cache",
+        "X-Commit": str(counts.commit),
+    }
+    if is_held(request, headers["ETag"], None):
+        return Response(status_code=304, headers=headers)
+    counted_at = next(service.store.journal.since(counts.commit - 1), None)
+    examples = service.store.search.addresses(_EXAMPLES, 0)
+    told = void_triples(
+        counts,
+        catalogue,
+        WHAT_IT_IS,
+        counted_at.time if counted_at else "",
+        [iri for iri, _, _ in examples],
+    )
+    return Response(
+        write(told, wanted), headers=headers | {"Content-Type": with_charset(wanted.media_type)}
+    )
 
 
 def _rdf(request: Request, service: Service, wanted: Format, after: str) -> Response:

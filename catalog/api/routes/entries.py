@@ -6,10 +6,10 @@ from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Path, Request, Response
 from fastapi.responses import RedirectResponse
-from pyoxigraph import NamedNode
 
-from catalog.api import entry_page, findings_page
+from catalog.api import entry_page, findings_page, queries
 from catalog.api.asking import a_day
+from catalog.api.dcat import KINDS_LISTED
 from catalog.api.formats import (
     BY_ENDING,
     DATASET_FORMATS,
@@ -61,7 +61,7 @@ def thing(request: Request, service: ServiceOf, kind: Kind, slug: Slug) -> Respo
     found = service.thing(kind, slug)
     name = chosen(request, _OFFERS)
     address = page_of(kind, slug) if name == HTML_OFFER.name else _data_of(found, name)
-    return RedirectResponse(address, 303, {"Vary": "Accept", "Link": _links(found)})
+    return RedirectResponse(address, 303, {"Vary": "Accept", "Link": _links(service, found)})
 
 
 @router.get(
@@ -82,7 +82,7 @@ def page(request: Request, service: ServiceOf, kind: Kind, slug: Slug) -> Respon
         service,
         HTML,
         lambda: _page(request, service, found, day),
-        {"Link": _links(found)},
+        {"Link": _links(service, found)},
         day=day,
     )
 
@@ -118,7 +118,8 @@ def data(
     if ending not in _ENDINGS:
         raise NotFoundError(f"{kind}/{slug}.{ending} ({', '.join(_ENDINGS)} there are)")
     found = service.thing(kind, slug)
-    links = {"Link": alternates({}, describes=found.iri, alternate=page_of(kind, slug))}
+    page, license_ = page_of(kind, slug), service.options.license
+    links = {"Link": alternates({}, describes=found.iri, alternate=page, license=license_)}
     if ending == "json":
         return json_reply(request, service, lambda: entry_view(service.store, found), links)
     wanted, last = BY_ENDING[ending], service.store.journal.last(found.iri)
@@ -140,9 +141,13 @@ def _data_of(thing: Thing, ending: str) -> str:
     return page_of(thing.kind, thing.slug).replace("/page/", "/data/", 1) + f".{ending}"
 
 
-def _links(thing: Thing) -> str:
+def _links(service: Service, thing: Thing) -> str:
+    """Where a thing's data is, what it is listed in, and on what terms its records are."""
     formats = {f.media_type: _data_of(thing, f.ending) for f in GRAPH_FORMATS}
-    return alternates({**formats, JSON: _data_of(thing, "json")}, canonical=thing.iri)
+    others = {"describedby": _data_of(thing, "ttl"), "license": service.options.license}
+    if thing.kind in KINDS_LISTED:
+        others["collection"] = "/catalog"
+    return alternates({**formats, JSON: _data_of(thing, "json")}, **others, canonical=thing.iri)
 
 
 def _page(request: Request, service: Service, thing: Thing, day: str) -> str:
@@ -167,7 +172,7 @@ def _page(request: Request, service: Service, thing: Thing, day: str) -> str:
         ]
         + [("JSON", _data_of(thing, "json"), JSON)],
         structured=embedded(of_entry(view, about(request, service))),
-        query=_QUERY.format(iri=NamedNode(thing.iri)),
+        query=queries.entry(thing.iri),
     )
 
 
@@ -183,11 +188,3 @@ def _rules(service: Service, thing: Thing, day: str) -> dict[str, Any] | None:
         "counts": findings_page.counts(found),
         "worst": findings_page.told(worst, found.titles),
     }
-
-
-_QUERY: Final = """# Everything the published records say about this thing, and which record says it
-SELECT ?record ?property ?value WHERE {{
-  GRAPH ?record {{ {iri} ?property ?value }}
-}}
-ORDER BY ?record ?property
-"""

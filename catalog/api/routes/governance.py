@@ -8,10 +8,9 @@ from urllib.parse import urlencode
 
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import RedirectResponse
-from pyoxigraph import NamedNode
 
-from catalog.api import difference_page, findings_page
-from catalog.api.asking import SUPPOSED, Day
+from catalog.api import difference_page, findings_page, queries
+from catalog.api.asking import SUPPOSED, Day, a_day
 from catalog.api.clients import client_of
 from catalog.api.examples import DIFFERENCE, FINDINGS, answers
 from catalog.api.formats import BY_ENDING, GRAPH_FORMATS, GRAPH_OFFERS, write
@@ -122,20 +121,8 @@ def _findings_page(request: Request, service: Service, thing: Thing, found: Find
         groups=findings_page.groups(found),
         counts=findings_page.counts(found),
         downloads=[(name, address_with(request, format=ending)) for name, ending in downloads],
-        query=_QUERY.format(thing=NamedNode(thing.iri)),
+        query=queries.findings(thing.iri) if found.as_of == a_day("") else None,
     )
-
-
-_QUERY: Final = """# What the rules found on this thing, as kept in the graph
-PREFIX dct: <http://purl.org/dc/terms/>
-PREFIX hw: <https://w3id.org/headwaters/ns#>
-PREFIX oa: <http://www.w3.org/ns/oa#>
-SELECT ?rule ?status ?description ?confidence WHERE {{
-  ?finding oa:hasTarget {thing} ; hw:rule ?rule ; hw:status ?status ;
-    dct:description ?description ; hw:confidence ?confidence .
-}}
-ORDER BY ?rule
-"""
 
 
 @router.get(

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from contextlib import nullcontext
 from datetime import date
-from typing import Annotated, Final
+from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
-from pyoxigraph import NamedNode
 
+from catalog.api import queries
 from catalog.api.asking import a_day
 from catalog.api.clients import client_of
 from catalog.api.drawing import draw
@@ -21,7 +21,6 @@ from catalog.api.replies import json_reply, reply
 from catalog.api.routes.entries import Kind, Slug
 from catalog.api.service import Service, ServiceOf
 from catalog.lineage import DEFAULT_LIMIT, Direction, Lineage, trace
-from catalog.terms import UPSTREAM_TRANSITIVE
 
 router = APIRouter(tags=["Lineage"])
 
@@ -80,11 +79,20 @@ def lineage(
             )
 
     if wants_page(request):
-        return reply(request, service, HTML, lambda: _page(request, service, found(), offset))
+        return reply(
+            request, service, HTML, lambda: _page(request, service, found(), offset, depth)
+        )
     return json_reply(request, service, lambda: {**found().to_json(), "commit": service.store.head})
 
 
-def _page(request: Request, service: Service, found: Lineage, offset: int) -> str:
+def _query(found: Lineage, depth: int | None) -> str | None:
+    """The query that gives the same things; None where dates or many steps narrow them."""
+    return None if found.as_of else queries.lineage(found.start.iri, found.direction, depth)
+
+
+def _page(
+    request: Request, service: Service, found: Lineage, offset: int, depth: int | None
+) -> str:
     after = offset + len(found.nodes)
     other = Direction.DOWNSTREAM if found.direction is Direction.UPSTREAM else Direction.UPSTREAM
     return render(
@@ -99,17 +107,5 @@ def _page(request: Request, service: Service, found: Lineage, offset: int) -> st
         after=address_with(request, offset=after) if after < found.total and found.nodes else None,
         first=offset + 1,
         last=after,
-        query=_QUERIES[found.direction].format(
-            start=NamedNode(found.start.iri), property=UPSTREAM_TRANSITIVE
-        ),
+        query=_query(found, depth),
     )
-
-
-_QUERIES: Final = {
-    Direction.UPSTREAM: """# Everything upstream of this thing
-SELECT DISTINCT ?source WHERE {{ {start} {property} ?source }}
-""",
-    Direction.DOWNSTREAM: """# Everything made from this thing, directly or through others
-SELECT DISTINCT ?made WHERE {{ ?made {property} {start} }}
-""",
-}

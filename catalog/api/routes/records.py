@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Request, Response
 from pyoxigraph import NamedNode, Quad
 
-from catalog.api import entry_page
+from catalog.api import entry_page, queries
 from catalog.api.formats import (
     BY_ENDING,
     DATASET_FORMATS,
@@ -94,4 +94,5 @@ def _page(request: Request, service: Service, node: NamedNode, history: list[Com
         thing=about,
         groups=entry_page.groups(view, ""),
         history=history[::-1],
+        query=queries.record(node.value),
     )

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from fastapi import APIRouter, Request, Response
 
+from catalog.api import queries
 from catalog.api.html import kind_label, render
 from catalog.api.negotiation import HTML, wants_page
 from catalog.api.origin import about
@@ -55,6 +56,7 @@ def _start(request: Request, service: Service) -> str:
         commit=store.head,
         kinds=[(kind, kind_label(kind), count) for kind, count in found.facets["kind"]],
         begin=begin,
+        query=queries.KINDS,
         questions=list(questions().values())[:_FIRST_QUESTIONS],
         structured=embedded(of_catalog(WHAT_IT_IS, about(request, service))),
     )
