@@ -62,6 +62,7 @@ SEARCH: Final = {
             "values": [{"value": "model", "label": "Model", "count": 1, "selected": False}],
         }
     ],
+    "sparql": f"SELECT ?thing WHERE {{ VALUES ?thing {{ <{_AGUILA}> }} }}",
 }
 LINEAGE: Final = {
     "start": _AGUILA,
@@ -80,6 +81,7 @@ LINEAGE: Final = {
         }
     ],
     "commit": 503,
+    "sparql": f"SELECT DISTINCT ?source WHERE {{ <{_AGUILA}> hw:upstreamTransitive ?source }}",
 }
 QUESTIONS: Final = {
     "total": 1,
@@ -177,6 +179,7 @@ FINDINGS: Final = {
         _PYTHIA: "Pythia-12B",
         _WIKIPEDIA: "Wikipedia text dumps",
     },
+    "sparql": f"SELECT ?rule WHERE {{ ?finding oa:hasTarget <{_PYTHIA}> ; hw:rule ?rule }}",
 }
 DIFFERENCE: Final = {
     "suppose": "Suppose The Pile were withdrawn.",

@@ -71,7 +71,8 @@ def lineage(iri: str, direction: Direction, depth: int | None) -> str | None:
         path = "/".join([str(UPSTREAM), *[f"{UPSTREAM}?"] * (depth - 1)])
     else:
         return None
-    within = f", within {depth} steps" if depth else ""
+    steps = f"{depth} step" if depth == 1 else f"{depth} steps"
+    within = f", within {steps}" if depth else ""
     start = NamedNode(iri)
     if direction is Direction.UPSTREAM:
         return (

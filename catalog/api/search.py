@@ -51,6 +51,7 @@ class SearchView(TypedDict):
     commit: int
     results: list[dict[str, str]]
     facets: list[Facet]
+    sparql: str | None
 
 
 def search_view(
@@ -96,6 +97,7 @@ def search_view(
             for facet, label in FACETS.items()
             if counted[facet]
         ],
+        "sparql": _query(text, selected, [hit.thing.iri for hit in found.hits]),
     }
 
 
@@ -154,7 +156,7 @@ def search_page_values(
     more = offset + limit < view["total"]
     return {
         "view": view,
-        "query": _query(view, selected),
+        "query": view["sparql"],
         "facets": facets,
         "chosen": chosen,
         "before": before,
@@ -162,11 +164,10 @@ def search_page_values(
     }
 
 
-def _query(view: SearchView, selected: Mapping[str, Sequence[str]]) -> str | None:
+def _query(text: str, selected: Mapping[str, Sequence[str]], found: Sequence[str]) -> str | None:
     """The query that gives the things found; None where there are none to name."""
-    if not view["query"].strip():
+    if not text.strip():
         return search_queries.things(selected)
-    found = [hit["iri"] for hit in view["results"]]
     return search_queries.hits(found) if found else None
 
 

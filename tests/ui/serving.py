@@ -14,6 +14,8 @@ import uvicorn
 from fastapi import FastAPI
 
 from catalog.api.app import create_app
+from catalog.api.asking import a_day
+from catalog.governance.upkeep import refresh
 from catalog.model import Record
 from catalog.records.files import read_records, shipped_entries
 from catalog.records.register import register
@@ -65,6 +67,7 @@ def chosen_service(folder: Path, validator: Validator) -> Iterator[str]:
     """The address of a service over the chosen records."""
     with CatalogStore.open(folder / "store", create=True) as store:
         register(store, chosen_records(), actor="tests", message="load", validator=validator)
+        refresh(store, a_day(""))
         with serving(create_app(Settings(workers=1), store)) as address:
             yield address
 

@@ -13,6 +13,7 @@ from catalog.model import Thing
 from ui import addresses, governing, sheet
 from ui.cells import iri_cell, value_cells
 from ui.glance import differences, glance, unknown_labels
+from ui.query import show_query
 from ui.service import ask, find, near, server
 from ui.sheet import Cell
 from ui.statements import View, codes_explained, facts, first_text, source_words
@@ -268,10 +269,7 @@ def _data(thing: Thing) -> None:
     )
     page = f"{server()}/page/{quote(thing.kind)}/{quote(thing.slug)}"
     st.markdown(f"Data: {links} · [plain page]({page})")
-    query = _QUERY % f"<{thing.iri}>"
-    with st.expander("Show me the query"):
-        st.code(query, language="sparql")
-        st.link_button("Run it at the service", addresses.sparql(server(), query))
+    show_query(_QUERY % f"<{thing.iri}>")
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ from catalog.errors import NotFoundError, UsageError
 from catalog.model import Thing
 from ui import addresses, days, sheet, state
 from ui.findings import NONE, Answer, counts, csv_of, grouped, item
+from ui.query import show_query
 from ui.service import ask, find, server
 from ui.sheet import Cell
 from ui.wording import CODES, code_words, count_words, escaped, plain
@@ -61,6 +62,7 @@ def _answer(thing: Thing, answer: Answer, as_of: str) -> None:
         )
         _groups(answer)
         _take_away(thing, answer)
+        show_query(answer.get("sparql"))
     else:
         st.info(NONE)
     asked = f"?as_of={quote(as_of)}" if as_of else ""

@@ -12,6 +12,7 @@ from catalog.model import Thing
 from catalog.terms import RECORDS, split_thing
 from ui import addresses, sheet, state
 from ui.charts import MOST_DRAWN, lineage_picture
+from ui.query import show_query
 from ui.service import ask, find, server
 from ui.sheet import Cell
 from ui.statements import source_words
@@ -64,6 +65,7 @@ def show() -> None:
         if page == 1:
             _picture(thing, trace)
         _table(thing, trace, direction, page)
+    show_query(trace.get("sparql"))
 
 
 def _controls(direction: str, depth: int | None) -> None:

@@ -10,7 +10,8 @@ import streamlit as st
 from catalog.errors import AmbiguousError, NotFoundError, UsageError
 from ui import addresses, sheet, state
 from ui.answers import cells, csv_of, gaps
-from ui.service import ask, server
+from ui.query import show_query
+from ui.service import ask
 from ui.sheet import Cell
 from ui.wording import count_words, escaped, plain
 
@@ -154,9 +155,7 @@ def _answer(answer: Mapping[str, Any]) -> None:
             "For spreadsheets: cells that begin with `=`, `+`, `-` or `@` have a `'` before "
             "them, so that none is taken for a formula. The service gives them as they are."
         )
-    with st.expander("Show me the query"):
-        st.code(plain(str(answer["query"])), language="sparql")
-        st.link_button("Run it at the service", addresses.sparql(server(), str(answer["query"])))
+    show_query(answer["query"])
 
 
 def _unknown(columns: Sequence[Question], rows: Sequence[Question]) -> None:

@@ -8,6 +8,7 @@ from typing import Any, Final
 import streamlit as st
 
 from ui import addresses, sheet, start, state
+from ui.query import show_query
 from ui.service import ask
 from ui.sheet import Cell
 from ui.wording import count_words, escaped, kind_words, plain, shortened
@@ -69,6 +70,7 @@ def _results(found: Answer, page: int) -> None:
         f"Catalogue as of commit {found['commit']}. The facets in the side panel narrow it down; "
         "each says how many things choosing it would leave."
     )
+    show_query(found.get("sparql"))
 
 
 def _card(result: Answer) -> Sequence[Cell]:

@@ -132,7 +132,8 @@ def search(
     """Things that fit all words and the chosen facet values, with counts for every facet.
 
     Values of one facet widen, facets narrow. A facet value is `not-recorded` for things whose
-    kind should say it and of which no record does.
+    kind should say it and of which no record does. `sparql` is a query that gives the same: the
+    choices themselves, or, since SPARQL reaches no index of words, the things on this page.
     """
     if wants_page(request):
         return reply(

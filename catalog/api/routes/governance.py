@@ -77,7 +77,8 @@ def findings(
     followed), `warning` (a recorded condition, and no record that it was met), `unknown` (not
     recorded), `unsettled` (views differ), `info`, `satisfied`, `not-applicable`. `unknown` is
     open, never fine; no findings at all means that nothing is recorded that a rule speaks to.
-    `confidence` is the weakest code among the records. As RDF each is a `hw:Finding`.
+    `confidence` is the weakest code among the records. As RDF each is a `hw:Finding`. `sparql`
+    is the query for those kept in the graph, null for another day than today.
     """
     thing = service.thing(kind, slug)
     name = wanted.value if wanted else chosen(request, _OFFERS)
@@ -98,7 +99,7 @@ def findings(
             day=day,
         )
     if name == FindingsFormat.JSON:
-        return json_reply(request, service, lambda: found().to_json(), links, day=day)
+        return json_reply(request, service, lambda: _answer(found()), links, day=day)
     rdf = BY_ENDING[name]
     return reply(
         request, service, rdf.media_type, lambda: write(triples_of(found()), rdf), links, day=day
@@ -121,8 +122,18 @@ def _findings_page(request: Request, service: Service, thing: Thing, found: Find
         groups=findings_page.groups(found),
         counts=findings_page.counts(found),
         downloads=[(name, address_with(request, format=ending)) for name, ending in downloads],
-        query=queries.findings(thing.iri) if found.as_of == a_day("") else None,
+        query=_query(found),
     )
+
+
+# Any: the document of architecture.md section 5.
+def _answer(found: Findings) -> dict[str, Any]:
+    return {**found.to_json(), "sparql": _query(found)}
+
+
+def _query(found: Findings) -> str | None:
+    """The query for the findings kept in the graph; None for any other day's."""
+    return queries.findings(found.subject) if found.as_of == a_day("") else None
 
 
 @router.get(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import nullcontext
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
 
@@ -66,7 +66,8 @@ def lineage(
     nobody could resolve and the sources nobody disclosed. Each edge has its kind, the property
     that states it, and the record in which it stands. The closure behind it is kept at hand:
     a hub costs no more than a leaf. As of a day the answer also says how many things were left
-    out (`left_out`), and how many of those kept have no date recorded (`undated`).
+    out (`left_out`), and how many of those kept have no date recorded (`undated`). `sparql` is
+    the query that gives the same things, null where dates or many steps narrow them.
     """
     start = service.thing(kind, slug)
     day = date.fromisoformat(a_day(as_of)) if as_of else None
@@ -82,7 +83,13 @@ def lineage(
         return reply(
             request, service, HTML, lambda: _page(request, service, found(), offset, depth)
         )
-    return json_reply(request, service, lambda: {**found().to_json(), "commit": service.store.head})
+    return json_reply(request, service, lambda: _answer(service, found(), depth))
+
+
+# Any: the document of architecture.md section 5.
+def _answer(service: Service, found: Lineage, depth: int | None) -> dict[str, Any]:
+    query = _query(found, depth)
+    return {**found.to_json(), "commit": service.store.head, "sparql": query}
 
 
 def _query(found: Lineage, depth: int | None) -> str | None:
