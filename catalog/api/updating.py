@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from fastapi import Request, Response
+from fastapi.concurrency import run_in_threadpool
 
 from catalog.api.access import holder
 from catalog.api.bodies import decoded, form_fields, media_type_of, read_body
@@ -35,13 +36,13 @@ async def received(request: Request, service: Service) -> AskedUpdate | bytes:
     if is_update(parameters):
         raise UsageError("An update is sent in the body of a POST, not in the address.")
     if media_type == UPDATE:
-        _let_in(request, service)
+        await run_in_threadpool(_let_in, request, service)
         body = await read_body(request, UPDATE_LIMITS.text_bytes)
         return update_of(parameters, decoded(body))
-    most = _MOST_FORM_BYTES if media_type == FORM and _may(request, service) else MOST_BYTES
-    body = await read_body(request, most)
+    known = media_type == FORM and await run_in_threadpool(_may, request, service)
+    body = await read_body(request, _MOST_FORM_BYTES if known else MOST_BYTES)
     if media_type == FORM and is_update(fields := form_fields(body)):
-        _let_in(request, service)
+        await run_in_threadpool(_let_in, request, service)
         return update_of([*parameters, *fields])
     return body
 
@@ -51,13 +52,13 @@ async def do_update(request: Request, service: Service, asked: AskedUpdate) -> R
 
     :raises HeadwatersError: as `catalog.records.writing.Writer.update`.
     """
-    actor = holder(request, service, Scope.ADMIN).name
+    token = await run_in_threadpool(holder, request, service, Scope.ADMIN)
     checked = check_update(asked.update)
     if asked.default_graphs or asked.named_graphs:
         checked = with_dataset(checked, asked.default_graphs, asked.named_graphs)
     base = service_address(request, service)
     written = await watched(
-        request, service, lambda gone: service.writer.update(checked, base, actor, gone)
+        request, service, lambda gone: service.writer.update(checked, base, token.name, gone)
     )
     return Response(
         to_json(as_json(written)), media_type=JSON, headers={"X-Commit": str(written.commit)}

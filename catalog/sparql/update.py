@@ -26,6 +26,7 @@ from catalog.errors import (
     QueryCancelledError,
     QueryFailedError,
     QueryTimeoutError,
+    StoreFullError,
     TooLargeError,
     UnavailableError,
     UnparseableError,
@@ -144,6 +145,8 @@ def _failed(error: FailureError) -> Exception:
             return UnparseableError(error.message, "update", error.line, error.column)
         case "size":
             return TooLargeError(f"The update is too large: {error.message}. Nothing was changed.")
+        case "full":
+            return StoreFullError("No room on the disk to try the update. Nothing was changed.")
         case "evaluation":
             return UsageError(f"The update cannot be done: {error.message}. Nothing was changed.")
         case _:

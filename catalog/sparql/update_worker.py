@@ -101,7 +101,7 @@ def run(store: Store, frame: Frame, sender: Sender) -> None:
     except MemoryError:
         sender.failure("memory", "it needs more memory than an update may have")
     except (RuntimeError, ValueError, OSError) as error:
-        sender.failure("evaluation", str(error))
+        sender.failure("full" if "No space left" in str(error) else "evaluation", str(error))
 
 
 def report(text: str, job: dict[str, object]) -> str | None:

@@ -25,6 +25,8 @@ PREFIX: Final = "hw_"
 
 _BYTES: Final = 32
 _LONGEST_NAME: Final = 100
+_PATIENCE: Final = 5_000
+"""Milliseconds to wait while the journal is written to."""
 _SCHEMA: Final = """
 CREATE TABLE IF NOT EXISTS tokens (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -129,11 +131,7 @@ class Tokens:
             return None
         used = found[0].used
         if used is None or used[:16] != _second(now)[:16]:  # once a minute is enough
-            # A full disk or a busy file shall not keep anybody out.
-            with suppress(sqlite3.OperationalError), self._lock:
-                self._db.execute(
-                    "UPDATE tokens SET used = ? WHERE id = ?", (_second(now), found[0].id)
-                )
+            self._note_use(found[0].id, _second(now))
         return found[0]
 
     def revoke(self, name: str) -> Token:
@@ -152,6 +150,14 @@ class Tokens:
                 (_second(datetime.now(UTC)), chosen[-1].id),
             )
         return chosen[-1]
+
+    def _note_use(self, number: int, time: str) -> None:
+        """Note it if that can be done at once: a full disk or a busy file keeps nobody out."""
+        with self._lock:
+            self._db.execute("PRAGMA busy_timeout = 0")
+            with suppress(sqlite3.OperationalError):
+                self._db.execute("UPDATE tokens SET used = ? WHERE id = ?", (time, number))
+            self._db.execute(f"PRAGMA busy_timeout = {_PATIENCE}")
 
     def _select(self, condition: str, *values: str) -> list[Token]:
         with self._lock:

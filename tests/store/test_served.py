@@ -11,9 +11,13 @@ from pathlib import Path
 
 import httpx
 import pytest
-from pyoxigraph import RdfFormat, parse
+from pyoxigraph import NamedNode, RdfFormat, parse
 
 from catalog.model import Record
+from catalog.store import CatalogStore
+from catalog.store.tokens import Scope
+from tests.api.writers import TURTLE, token_for, writing
+from tests.conftest import small_record
 from tests.store.conftest import REMOTE, empty
 from tests.store.servers import Server, free_port, wait_for
 
@@ -160,3 +164,25 @@ def test_the_command_line_uses_the_engine(
     refused = headwaters(tmp_path / "other", server.address, "restore", str(backup))
     assert refused.returncode == 2
     assert "holds the graph of another store" in refused.stderr
+
+
+def test_writing_with_the_graph_in_another_engine(
+    servers: Callable[[str], Server], tmp_path: Path
+) -> None:
+    address = servers(REMOTE[0]).address
+    empty(address)
+    record = "/record/test/unresolved/a-name"
+    with CatalogStore.open(tmp_path / "store", create=True, service=address) as store:
+        token = token_for(store, Scope.ADMIN)
+        with writing(store, token) as client:
+            made = client.put(record, content=small_record("a-name"), headers=TURTLE)
+            assert made.status_code == 201, made.text
+            assert "Example a-name" in client.get(record, headers={"Accept": "text/turtle"}).text
+            update = client.post("/sparql", data={"update": "CLEAR DEFAULT"})
+            assert (update.status_code, update.json()["title"]) == (
+                501,
+                "This service cannot do that",
+            )
+            taken = client.delete(record, headers={"If-Match": "*"})
+            assert taken.status_code == 204
+            assert store.graph.graph(NamedNode("https://w3id.org/headwaters" + record)) == []
