@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, Page
 
+from catalog.records.withdraw import withdraw
 from catalog.store import CatalogStore
 from tests.api.conftest import commit, entries, running
+from tests.conftest import records_of, small_record
 
 PAGES = (
     "/",
@@ -24,8 +27,11 @@ PAGES = (
     "/ns",
     "/shapes",
     "/changes",
+    "/catalog",
+    "/page/unresolved/gone",
     "/docs",
 )
+REFUSED = {"/page/model/nothing": 404, "/page/unresolved/gone": 410}
 pytestmark = pytest.mark.browser
 
 
@@ -34,6 +40,9 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a running service."""
     with CatalogStore.open(tmp_path_factory.mktemp("pages") / "store", create=True) as store:
         commit(store, entries())
+        commit(store, records_of(small_record("gone")))
+        iri = "https://w3id.org/headwaters/id/unresolved/gone"
+        withdraw(store, iri, actor="Jo", reason="Asked for: " + "x" * 300)
         with running(store) as address:
             yield address
 
@@ -55,13 +64,22 @@ def test_pages_fit_a_phone_and_load_nothing_from_elsewhere(
     for path in PAGES:
         response = page.goto(address + path)
         assert response is not None
-        assert response.status == (404 if path.endswith("/nothing") else 200), path
+        assert response.status == REFUSED.get(path, 200), path
         for one in page.locator("main h1, main p").all()[:12]:
             inside = one.bounding_box()
             assert inside is None or inside["x"] + inside["width"] <= 361, path
     context.close()
     assert all(url.startswith(address) for url in asked)
-    assert [text for text in said if "404" not in text] == []
+    assert [text for text in said if "404" not in text and "410" not in text] == []
+
+
+def test_the_data_in_a_page_is_read_and_nothing_is_blocked(page: Page, address: str) -> None:
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+    page.goto(f"{address}/page/dataset/refinedweb")
+    data = page.locator('script[type="application/ld+json"]').text_content()
+    assert json.loads(data or "")["@id"] == "https://w3id.org/headwaters/id/dataset/refinedweb"
+    assert said == []
 
 
 def test_from_the_start_page_to_the_source(page: Page, address: str) -> None:
