@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from pyoxigraph import RdfFormat, parse
 
+from catalog.api.headers import CONTENT_SECURITY
 from catalog.store import CatalogStore
 from catalog.terms import PREFIXES, compact
 from tests.api.conftest import commit, serve
@@ -241,6 +242,15 @@ def test_what_an_editor_offers_while_one_types(client: TestClient) -> None:
     assert "http://www.w3.org/1999/02/22-rdf-syntax-ns#type" in properties
     assert all(compact(iri) != iri for iri in (*classes, *properties))
     assert all((*classes.values(), *properties.values()))
+
+
+def test_the_editor_keeps_the_policy_of_every_page(browser: TestClient) -> None:
+    assert browser.get("/sparql").headers["content-security-policy"] == CONTENT_SECURITY
+    assert "unsafe" not in CONTENT_SECURITY
+    for name in ("yasgui/yasgui.min.js", "yasgui/yasgui.min.css", "editor/main.js"):
+        assert browser.get(f"/static/{name}").status_code == 200
+    license_text = browser.get("/static/yasgui/LICENSE.txt").text
+    assert "@zazuko/yasgui 4.6.2 (MIT)" in license_text
 
 
 def test_the_page_hands_its_answer_to_the_editor(browser: TestClient) -> None:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from catalog.records.withdraw import withdraw
 from catalog.store import CatalogStore
@@ -93,4 +93,4 @@ def test_from_the_start_page_to_the_source(page: Page, address: str) -> None:
     assert page.get_by_role("heading", level=1).text_content() == "Common Crawl corpus"
     page.go_back()
     page.get_by_role("link", name="Show me the query").click()
-    assert page.get_by_role("row").count() == 7  # a heading and the six sources
+    expect(page.locator(".yasr").get_by_role("row")).to_have_count(7)  # a heading, six sources
