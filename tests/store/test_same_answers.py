@@ -44,6 +44,11 @@ NOT_IN_VIRTUOSO = {
 """The questions that this engine does not answer as SPARQL 1.1 says, and why."""
 
 
+NOT_COMPARED_IN_VIRTUOSO = {"most-models-downstream": "of"}
+"""A column, of a subselect without GROUP BY that is joined: 7.2.5 gives 0 for it in some rows,
+always the same ones on the same graph, others on one loaded in another order (decision 011)."""
+
+
 @pytest.fixture(scope="module", params=REMOTE)
 def remote(
     request: pytest.FixtureRequest,
@@ -67,13 +72,14 @@ def exact(answer: Answer) -> object:
     return found
 
 
-def values(answer: Answer) -> object:
+def values(answer: Answer, without: str | None = None) -> object:
     """The rows without what Virtuoso does in its own way: the order of rows that count alike
     and of the parts of a GROUP_CONCAT, no value as "", texts without their language."""
     return sorted(
         tuple(
             (name, tuple(sorted(re.split(r"; | ", (cell or {}).get("value", "")))))
             for name, cell in row.items()
+            if name != without
         )
         for row in answer.rows
     )
@@ -87,11 +93,14 @@ def test_the_same_answers(
     if is_virtuoso and name in NOT_IN_VIRTUOSO:
         mark = pytest.mark.xfail(reason=NOT_IN_VIRTUOSO[name], strict=True)
         request.node.add_marker(mark)
-    form = values if is_virtuoso else exact
     wanted = ask(shipped_store, name, {}, limit=5_000)
     found = ask(remote, name, {}, limit=5_000)
     assert found.total == wanted.total
-    assert form(found) == form(wanted)
+    if is_virtuoso:
+        without = NOT_COMPARED_IN_VIRTUOSO.get(name)
+        assert values(found, without) == values(wanted, without)
+    else:
+        assert exact(found) == exact(wanted)
 
 
 @pytest.mark.parametrize("direction", list(Direction))
