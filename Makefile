@@ -6,7 +6,7 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test test-engines test-endurance test-clients conformance bench bench-findings bench-http check wheel clean
+.PHONY: demo test test-engines test-endurance soak test-clients conformance bench bench-findings bench-http check wheel clean
 
 demo: $(VENV)/.demo  ## Install, load the shipped catalogue, start the API and the explorer.
 	$(BIN)/headwaters demo
@@ -26,6 +26,9 @@ test-clients: $(VENV)/.test  ## Other people's SPARQL clients against a running 
 conformance: $(VENV)/.test  ## The W3C suites over HTTP; writes docs/conformance.md and dist/earl.ttl.
 	$(BIN)/python -m pytest -n 2 --dist loadscope --update tests/conformance \
 		--ignore tests/conformance/test_results_page.py
+
+soak: $(VENV)/.test  ## Half an hour of mixed load: memory and open files stay flat; MINUTES=30.
+	$(BIN)/python -m tests.endurance.soak --minutes $(or $(MINUTES),30)
 
 bench: $(VENV)/.test  ## Measure against named baselines; ENTRIES=100000 by default.
 	$(BIN)/python -m tests.bench --entries $(or $(ENTRIES),100000)
