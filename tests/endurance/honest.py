@@ -37,10 +37,17 @@ QUESTIONS: Final[Mapping[str, Sequence[str]]] = {
 
 @dataclass(frozen=True)
 class Seen:
-    """What a client saw: milliseconds of each answer by kind, and every answer that was wrong."""
+    """What a client saw: when each answer was asked for, by kind, and the milliseconds it took.
 
-    times: dict[str, list[float]]
+    The clock is the system's monotonic one. And every answer that was wrong.
+    """
+
+    times: dict[str, list[tuple[float, float]]]
     wrong: list[str]
+
+    def within(self, kind: str, spans: Sequence[tuple[float, float]]) -> list[float]:
+        """The milliseconds of what was asked for within some spans of time."""
+        return [ms for at, ms in self.times[kind] if any(a <= at < b for a, b in spans)]
 
 
 class HonestClient:
@@ -92,14 +99,14 @@ def work(address: str, answers: Mapping[str, str], number: int, done: threading.
     connection = HTTPConnection(host, timeout=30)
     while not done.wait(PAUSE):
         kind, target = next(turns)
-        began = time.perf_counter()
+        began = time.monotonic()
         try:
             status, text = ask(connection, target)
         except OSError as error:
             status, text = 0, repr(error)
             connection.close()
             connection = HTTPConnection(host, timeout=30)
-        seen.times[kind].append((time.perf_counter() - began) * 1000)
+        seen.times[kind].append((began, (time.monotonic() - began) * 1000))
         if (status, text) != (200, answers[target]):
             seen.wrong.append(f"{target}: {status} {text[:300]}")
     connection.close()

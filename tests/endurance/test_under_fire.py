@@ -27,33 +27,39 @@ WORKERS: Final = 4
 """Of which one address may hold half, so that each of its two connections has one."""
 MEMORY: Final = 1024**3
 CLIENTS: Final = 4
-IDLE_SECONDS: Final = 12.0
+PARTS: Final = 5
+QUIET_SECONDS: Final = 4.0
 SETTINGS: Final = {
     "HEADWATERS_DEADLINE": str(DEADLINE),
     "HEADWATERS_WORKERS": str(WORKERS),
     "HEADWATERS_WORKER_MEMORY": str(MEMORY),
+    "HEADWATERS_MOST_ROWS": "1000",  # as where the corpus was written
     # No budget, so that every attack gets an answer of its own.
     "HEADWATERS_CLIENT_SECONDS": "0",
     "HEADWATERS_CLIENT_ERRORS": "0",
 }
 
 
+Spans = list[tuple[float, float]]
+
+
 @dataclass(frozen=True)
 class Siege:
-    """How it was before and during, and what became of the service."""
+    """What became of all attacks and of the service, and what honest clients saw meanwhile."""
 
     attacks: list[Attack]
     replies: dict[str, Reply]
-    idle: list[Seen]
-    under_fire: list[Seen]
+    honest: list[Seen]
+    quiet: Spans
+    fire: Spans
     pid_before: int
     pid_after: int | None
     watch: Watch
     canary: Canary
 
-    def p95(self, seen: list[Seen], kinds: tuple[str, ...] = tuple(QUESTIONS)) -> float:
+    def p95(self, spans: Spans, kinds: tuple[str, ...] = tuple(QUESTIONS)) -> float:
         """The 95th percentile of the honest answers of some kinds, in milliseconds."""
-        times = [t for one in seen for kind in kinds for t in one.times[kind]]
+        times = [t for one in self.honest for kind in kinds for t in one.within(kind, spans)]
         return quantiles(times, n=20, method="inclusive")[18]
 
 
@@ -61,42 +67,53 @@ class Siege:
 def siege(
     tmp_path_factory: pytest.TempPathFactory, new_store: Callable[..., object]
 ) -> Iterator[Siege]:
-    """The whole corpus at once, from two connections for queries and two for documents."""
+    """The whole corpus, from two connections for queries and two for documents.
+
+    In parts, with quiet in between, so that other work on the machine slows both alike.
+    """
     folder = tmp_path_factory.mktemp("siege")
     new_store(folder)
     canary = Canary()
     queries, documents = query_attacks(canary.address), document_attacks(canary.address)
+    replies: dict[str, Reply] = {}
+    quiet: Spans = []
+    fire: Spans = []
     with running_service(folder / "store", folder / "log", **SETTINGS) as service:
         answers = right_answers(service.address)
         _warm(service)
-        idle = _clients(service, answers)
-        time.sleep(IDLE_SECONDS)
-        seen_idle = [client.stop() for client in idle]
-        with Watch(service.pid) as watch, ThreadPoolExecutor(2) as sides:
-            clients = _clients(service, answers)
-            sent = [
-                sides.submit(send_all, service.address, attacks, 2)
-                for attacks in (queries, documents)
-            ]
-            replies = {name: reply for side in sent for name, reply in side.result().items()}
-            under_fire = [client.stop() for client in clients]
+        clients = [HonestClient(service.address, answers, number) for number in range(CLIENTS)]
+        time.sleep(QUIET_SECONDS)  # until they have started
+        with Watch(service.pid) as watch:
+            for part in range(PARTS):
+                began = time.monotonic()
+                time.sleep(QUIET_SECONDS)
+                quiet.append((began, time.monotonic()))
+                replies |= _attack(service, queries[part::PARTS], documents[part::PARTS])
+                fire.append((quiet[-1][1], time.monotonic()))
+        honest = [client.stop() for client in clients]
         ended = service.process.poll()
         pid_after = service.pid if ended is None else None
         yield Siege(
-            [*queries, *documents], replies, seen_idle, under_fire, service.pid, pid_after,
+            [*queries, *documents], replies, honest, quiet, fire, service.pid, pid_after,
             watch, canary,
         )  # fmt: skip
     canary.close()
+
+
+def _attack(
+    service: RunningService, queries: list[Attack], documents: list[Attack]
+) -> dict[str, Reply]:
+    with ThreadPoolExecutor(2) as sides:
+        sent = [
+            sides.submit(send_all, service.address, attacks, 2) for attacks in (queries, documents)
+        ]
+        return {name: reply for side in sent for name, reply in side.result().items()}
 
 
 def _warm(service: RunningService) -> None:
     """Have the checking workers start, which they do with the first document."""
     (attack, *_) = document_attacks("http://127.0.0.1:9/")
     send_all(service.address, [attack], 1)
-
-
-def _clients(service: RunningService, answers: dict[str, str]) -> list[HonestClient]:
-    return [HonestClient(service.address, answers, number) for number in range(CLIENTS)]
 
 
 def test_the_corpus_is_large(siege: Siege) -> None:
@@ -133,18 +150,18 @@ def test_the_workers_stay_within_their_bounds(siege: Siege) -> None:
 
 
 def test_every_honest_answer_was_right(siege: Siege) -> None:
-    assert [wrong for seen in siege.under_fire for wrong in seen.wrong] == []
-    for seen in siege.under_fire:
-        assert {kind for kind, times in seen.times.items() if len(times) >= 50} == set(QUESTIONS)
+    assert [wrong for seen in siege.honest for wrong in seen.wrong] == []
+    for kind in QUESTIONS:
+        assert sum(len(seen.within(kind, siege.fire)) for seen in siege.honest) >= 200, kind
 
 
 def test_honest_clients_hardly_notice(siege: Siege) -> None:
     """Their 95th percentile stays under three times what it is with nobody else there."""
     for kinds in [tuple(QUESTIONS), *((kind,) for kind in QUESTIONS)]:
-        idle, busy = siege.p95(siege.idle, kinds), siege.p95(siege.under_fire, kinds)
+        idle, busy = siege.p95(siege.quiet, kinds), siege.p95(siege.fire, kinds)
         name = "all" if len(kinds) > 1 else kinds[0]
         print(f"{name}: p95 {idle:.1f} ms idle, {busy:.1f} ms under fire, {busy / idle:.2f}x")
-    idle, busy = siege.p95(siege.idle), siege.p95(siege.under_fire)
+    idle, busy = siege.p95(siege.quiet), siege.p95(siege.fire)
     assert busy < 3 * idle
 
 
