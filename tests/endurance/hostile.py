@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import threading
 import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
@@ -53,7 +55,7 @@ def query_attacks(canary: str) -> list[Attack]:
     """Every query, with the address of a listener that must not be called."""
 
     def attack(case: HostileCase) -> Attack:
-        expect = frozenset(answer for word in case.expect for answer in _ANSWERS[word])
+        expect = frozenset(answer for word in case.served for answer in _ANSWERS[word])
         return Attack(
             f"query {case.name}",
             "/sparql",
@@ -107,7 +109,12 @@ def send_all(address: str, attacks: Iterable[Attack], connections: int) -> dict[
     transport = httpx.HTTPTransport(local_address=FROM)
     with (
         httpx.Client(base_url=address, transport=transport, timeout=120) as http,
-        ThreadPoolExecutor(connections) as threads,
+        ThreadPoolExecutor(connections, initializer=_give_way) as threads,
     ):
         replies = list(threads.map(lambda attack: send(http, attack), given))
     return {attack.name: reply for attack, reply in zip(given, replies, strict=True)}
+
+
+def _give_way() -> None:
+    """An enemy has a machine of its own and takes nothing from ours but what it is answered."""
+    os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), 15)

@@ -5,6 +5,7 @@ long to keep. A file begins with remarks:
 
     # expect: refused          through the guard and the workers, as a client meets it
     # bypassed: failed         straight to a worker, as if the guard had missed it (optional)
+    # served: ok               over HTTP on the shipped catalogue, where that differs (optional)
     # why: …                   where that is not plain (optional)
 
 An outcome is `ok`, `refused`, `too-large`, `malformed`, `timeout` or `failed`; several joined by
@@ -28,6 +29,7 @@ from catalog.errors import (
     UsageError,
 )
 
+_REMARKS = ("# expect: ", "# bypassed: ", "# served: ", "# why: ")
 FOLDER = Path(__file__).parent / "hostile"
 
 
@@ -39,6 +41,7 @@ class HostileCase:
     text: str
     expect: frozenset[str]
     bypassed: frozenset[str]
+    served: frozenset[str]
 
     def query(self, canary: str) -> str:
         """The text, with the address of a listener that must never be called."""
@@ -67,14 +70,15 @@ def outcome_of(error: HeadwatersError) -> str:
 def _from_files() -> Iterator[HostileCase]:
     for path in FOLDER.rglob("*.rq"):
         text = path.read_bytes().decode()  # line ends as they are: some cases live by them
-        told = {"bypassed": ""}
+        told = {"bypassed": "", "served": ""}
         body = text
-        while body.startswith(("# expect: ", "# bypassed: ", "# why: ")):
+        while body.startswith(_REMARKS):
             remark, _, body = body.partition("\n")
             key, _, value = remark.removeprefix("# ").partition(": ")
             told[key] = value
         name = path.relative_to(FOLDER).with_suffix("").as_posix()
-        yield HostileCase(name, body, _outcomes(told["expect"]), _outcomes(told["bypassed"]))
+        expect, bypassed = _outcomes(told["expect"]), _outcomes(told["bypassed"])
+        yield HostileCase(name, body, expect, bypassed, _outcomes(told["served"]) or expect)
 
 
 def _generated() -> Iterator[HostileCase]:
@@ -89,6 +93,7 @@ def _generated() -> Iterator[HostileCase]:
                 text,
                 _outcomes(row["expect"]),
                 _outcomes(row["bypassed"]),
+                _outcomes(row["expect"]),
             )
 
 
