@@ -195,3 +195,24 @@ def test_tokens_do_not_disturb_the_journal(own: CatalogStore) -> None:
     with sqlite3.connect(own.journal.path) as db:
         assert db.execute("SELECT count(*) FROM tokens").fetchone() == (1,)
     assert own.journal.head == own.head
+
+
+def test_scripts_of_other_sites_may_write_with_a_token_they_hold(client: TestClient) -> None:
+    asked = client.options(
+        "/graphs",
+        headers={
+            "Origin": "https://example.org",
+            "Access-Control-Request-Method": "PUT",
+            "Access-Control-Request-Headers": "authorization, if-match",
+        },
+    )
+    assert asked.status_code == 204
+    allowed = {
+        name: {value.strip() for value in asked.headers[name].lower().split(",")}
+        for name in ("access-control-allow-methods", "access-control-allow-headers")
+    }
+    assert allowed["access-control-allow-methods"] >= {"put", "delete", "post"}
+    assert allowed["access-control-allow-headers"] >= {"authorization", "if-match"}
+    # Without this no browser adds what it remembers of a visitor (Fetch § 3.2.5).
+    assert "access-control-allow-credentials" not in asked.headers
+    assert "access-control-allow-credentials" not in client.get("/health").headers
