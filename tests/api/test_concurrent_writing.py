@@ -50,7 +50,7 @@ def editors(store: CatalogStore, count: int, edits: int) -> Counter[int]:
                     met += edit(client, f"name {editor} {number}")
             return met
 
-        with httpx.Client(base_url=address) as client:
+        with httpx.Client(base_url=address, timeout=120) as client:
             made = client.put(PATH, content=small_record("a-name"),
                               headers={**TURTLE, "Authorization": f"Bearer {token}"})  # fmt: skip
             assert made.status_code == 201

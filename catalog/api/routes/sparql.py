@@ -144,7 +144,8 @@ async def sparql_post(request: Request, service: ServiceOf) -> Response:
     It may hold several operations, and all of them happen or none. What it writes are records:
     each is a named graph, and the records as they are afterwards must keep to the shapes. LOAD
     and SERVICE are refused. Outside GRAPH a pattern finds nothing, unless WITH, USING or the
-    parameters `using-graph-uri` and `using-named-graph-uri` say in which records. The answer is JSON that names the records and what became of them.
+    parameters `using-graph-uri` and `using-named-graph-uri` say in which records. The answer
+    is JSON that names the records and what became of them.
     """
     given = await received(request, service)
     if isinstance(given, AskedUpdate):
