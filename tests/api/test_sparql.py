@@ -188,7 +188,8 @@ def test_scripts_of_other_sites_may_ask(client: TestClient) -> None:
     asking = {**headers, "Access-Control-Request-Method": "POST"}
     preflight = client.options("/sparql", headers=asking)
     assert preflight.status_code == 204
-    assert preflight.headers["access-control-allow-methods"] == "GET, HEAD, POST"
+    methods = "GET, HEAD, POST, PUT, DELETE"
+    assert preflight.headers["access-control-allow-methods"] == methods
 
 
 def test_the_editor_shows_the_answer_as_a_table(browser: TestClient) -> None:
