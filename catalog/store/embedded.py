@@ -34,6 +34,8 @@ from catalog.terms import BASE, COMMIT_NUMBER, HEAD_GRAPH
 
 _HEAD: Final = NamedNode(BASE + "graph/head")
 _PATIENCE: Final = 5.0
+_OPENING: Final = 2_000_000
+"""Bytes that opening may need beside what stands in the log."""
 _MARGIN: Final = 200_000
 """Bytes that any write may need beside what it writes."""
 _VALUES: Final = (NamedNode, Literal)
@@ -161,8 +163,7 @@ class EmbeddedGraph:
 
         What stands in the log alone is written out for it.
         """
-        logged = sum(path.stat().st_size for path in self._directory.glob("*.log"))
-        with self._writing(logged) as store:
+        with self._writing(self._logged()) as store:
             store.backup(str(directory))
 
     def close(self) -> None:
@@ -185,8 +186,9 @@ class EmbeddedGraph:
         RocksDB then refuses whatever would be written, however much room there is by now.
         """
         self._check_room(size)
-        with self._opening:
-            if self._is_stuck:
+        if self._is_stuck:
+            self._check_room(self._logged() + _OPENING)  # else nothing could be read any more
+            with self._opening:
                 self._store, self._is_stuck = None, False
         try:
             with self._reading() as store:
@@ -194,6 +196,10 @@ class EmbeddedGraph:
         except StoreFullError:
             self._is_stuck = True
             raise
+
+    def _logged(self) -> int:
+        """Bytes that stand in the log alone, at most."""
+        return sum(path.stat().st_size for path in self._directory.glob("*.log"))
 
     def _check_room(self, size: int) -> None:
         free, needed = shutil.disk_usage(self._directory).free, size + _MARGIN

@@ -27,6 +27,7 @@ from catalog.errors import (
 from catalog.store import CatalogStore, Change
 from catalog.store import catalog_store as module
 from catalog.store.check import check
+from catalog.store.embedded import EmbeddedGraph
 from catalog.store.projection import whole_lineage
 from catalog.terms import LINEAGE_GRAPH, UPSTREAM, UPSTREAM_TRANSITIVE
 
@@ -343,6 +344,31 @@ def test_a_disk_that_fills_up_in_the_middle_is_undone(
         assert failed == 1
         (small_disk / "filler").unlink()
     with CatalogStore.open(small_disk / "s") as store:
+        assert list(check(store)) == []
+
+
+def test_writing_works_again_once_there_is_room(
+    small_disk: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without opening the store anew: RocksDB by itself would refuse whatever comes."""
+    monkeypatch.setattr(module, "_RESERVE", -(10**9))
+    with CatalogStore.open(small_disk / "s", create=True) as store:
+        commit(store, change("a", "b"))
+        with (small_disk / "filler").open("wb", buffering=0) as filler, suppress(OSError):
+            while True:
+                filler.write(b"x" * 4096)
+        with monkeypatch.context() as careless:
+            careless.setattr(EmbeddedGraph, "_check_room", lambda *_: None)
+            with pytest.raises(StoreFullError, match="No room on the disk"):
+                store.snapshot()
+        for attempt in (store.snapshot, lambda: commit(store, change("b", "c"))):
+            with pytest.raises(StoreFullError):
+                attempt()
+        assert lineage(store) == {("step", "a", "b"), ("closure", "a", "b")}
+        (small_disk / "filler").unlink()
+        assert commit(store, change("b", "c")) == 1
+        assert ("closure", "a", "c") in lineage(store)
+        assert store.snapshot().exists()
         assert list(check(store)) == []
 
 
