@@ -109,6 +109,43 @@ def test_forms_that_are_not_read(
     assert detail in found.json()["detail"]
 
 
+@pytest.mark.parametrize(
+    ("media_type", "body"),
+    [
+        ("multipart/form-data", b"--x"),
+        ("multipart/form-data; boundary=x", b"--y\r\n"),
+        ("multipart/form-data; boundary=x", b"--x\r\nContent-Disposition: a\r\n\r\na\r\n--x--"),
+    ],
+)  # fmt: skip
+def test_forms_that_are_none(client: TestClient, media_type: str, body: bytes) -> None:
+    found = client.post("/validate", content=body, headers={"Content-Type": media_type})
+    assert (found.status_code, found.headers["content-type"]) == (400, "application/problem+json")
+
+
+def test_more_parts_than_two(client: TestClient) -> None:
+    files = [(f"part{number}", _turtle(DATA)) for number in range(3)]
+    found = client.post("/validate", files=files)
+    assert found.status_code == 400
+    assert found.json()["detail"].startswith("The form cannot be read: ")
+
+
+def test_paths_are_written_as_sparql_writes_them(client: TestClient) -> None:
+    shapes = b"""
+    @prefix dct: <http://purl.org/dc/terms/> . @prefix sh: <http://www.w3.org/ns/shacl#> .
+    [] sh:targetNode <http://example.org/a> ; sh:property
+      [ sh:minCount 1 ; sh:path [ sh:inversePath dct:source ] ],
+      [ sh:minCount 1 ; sh:path ( dct:source [ sh:alternativePath ( dct:title
+        [ sh:zeroOrMorePath [ sh:inversePath dct:hasPart ] ] ) ] ) ],
+      [ sh:minCount 1 ; sh:path ( dct:source [ sh:oneOrMorePath dct:hasPart ] ) ] .
+    """
+    found = client.post("/validate", files={"data": _turtle(DATA), "shapes": _turtle(shapes)})
+    assert {finding["path"] for finding in found.json()["findings"]} == {
+        "^dct:source",
+        "dct:source/(dct:title|((^dct:hasPart)*))",
+        "dct:source/(dct:hasPart+)",
+    }
+
+
 def test_a_part_in_another_format(client: TestClient) -> None:
     files = {"data": ("a.pdf", b"%PDF", "application/pdf"), "shapes": _turtle(SHAPES)}
     found = client.post("/validate", files=files)
