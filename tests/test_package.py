@@ -24,7 +24,7 @@ def test_no_file_of_the_explorer_bears_the_name_of_a_package_we_import() -> None
     assert [name for name in sorted(names) if find_spec(name) is not None] == []
 
 
-def test_oxigraph_is_opened_in_one_place_for_writing_and_one_for_reading() -> None:
+def test_oxigraph_is_opened_in_one_place_for_writing_one_for_reading_and_one_on_copies() -> None:
     opening = sorted(
         path.relative_to(ROOT).as_posix()
         for path in PYTHON
@@ -33,6 +33,7 @@ def test_oxigraph_is_opened_in_one_place_for_writing_and_one_for_reading() -> No
     )
     in_memory = {"catalog/shacl/queries.py", "catalog/rdf/canonical.py"}
     assert [path for path in opening if path not in in_memory] == [
+        "catalog/sparql/update_worker.py",
         "catalog/sparql/worker.py",
         "catalog/store/embedded.py",
     ]
