@@ -19,6 +19,7 @@ from tests.robustness.documents.corpus import HostileDocument, documents
 FROM: Final = "127.0.0.2"
 """Where harm comes from, so that a service can tell it from its other clients."""
 _TRIES: Final = 20
+_TOO_COSTLY: Final = "422 too-costly"
 
 _ANSWERS: Final = {
     "ok": {"200"},
@@ -71,12 +72,14 @@ def document_attacks(canary: str) -> list[Attack]:
     """Every document, sent to be checked."""
 
     def attack(document: HostileDocument) -> Attack:
+        # Which bound a bomb meets first, its own or that on time, the speed of the machine says.
+        also = {_TOO_COSTLY} if document.name.startswith("bombs/") else set()
         return Attack(
             f"document {document.name}",
             "/validate",
             lambda: document.body(canary),
             document.headers(),
-            document.expect,
+            document.expect | also,
         )
 
     return [attack(document) for document in documents()]
