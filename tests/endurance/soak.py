@@ -25,6 +25,7 @@ import httpx
 
 from catalog.records.shipped import load_shipped
 from catalog.store import CatalogStore
+from tests.bench.run import say
 from tests.conftest import small_record
 from tests.endurance.conftest import new_token
 from tests.endurance.hostile import Attack, document_attacks, query_attacks
@@ -57,13 +58,13 @@ READ: Final = (
 
 @dataclass(frozen=True)
 class Sample:
-    """What was held at a moment: bytes and descriptors."""
+    """What was held at a moment: bytes and descriptors, `worker_files` by any one worker."""
 
     minute: float
     service: int
     workers: int
     service_files: int
-    workers_files: int
+    worker_files: int
     answers: int
 
     @property
@@ -171,7 +172,7 @@ def sample(service: RunningService, began: float, answers: int) -> Sample:
         memory(service.pid),
         sum(map(memory, workers)),
         open_files(service.pid),
-        sum(map(open_files, workers)),
+        max(map(open_files, workers), default=0),
         answers,
     )
 
@@ -190,7 +191,7 @@ def soak(minutes: float, folder: Path) -> tuple[list[Sample], list[str]]:
             while time.monotonic() < began + 60 * minutes and service.process.poll() is None:
                 time.sleep(SAMPLE_SECONDS)
                 samples.append(sample(service, began, load.answers))
-                print(f"\r{samples[-1].minute:.1f} minutes", end="", file=sys.stderr, flush=True)
+                say(f"{samples[-1].minute:.1f} of {minutes:g} minutes")
         finally:
             load.done.set()
             for thread in threads:
@@ -214,7 +215,7 @@ def faults(samples: Sequence[Sample]) -> Iterator[str]:
             yield f"The {name} grew by {grown}."
     for name, count in (
         ("service", lambda one: one.service_files),
-        ("workers", lambda one: one.workers_files),
+        ("busiest worker", lambda one: one.worker_files),
     ):
         before, after = median(map(count, early)), median(map(count, late))
         if after > before + HANDLES:
@@ -223,11 +224,11 @@ def faults(samples: Sequence[Sample]) -> Iterator[str]:
 
 def report(samples: Sequence[Sample]) -> str:
     """A table of some twenty samples."""
-    head = ("minute", "service, MB", "workers, MB", "files, service", "files, workers", "answers")
+    head = ("minute", "service, MB", "workers, MB", "files, service", "files, a worker", "answers")
     rows = [
         (
             f"{one.minute:.1f}", f"{one.service / 1e6:,.0f}", f"{one.workers / 1e6:,.0f}",
-            str(one.service_files), str(one.workers_files), f"{one.answers:,}",
+            str(one.service_files), str(one.worker_files), f"{one.answers:,}",
         )
         for one in samples[:: max(1, len(samples) // 20)]
     ]  # fmt: skip
