@@ -9,10 +9,9 @@ writer.lock  held while a process has the store open (`lock`)
 
 from __future__ import annotations
 
-import shutil
 import threading
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
@@ -38,6 +37,7 @@ from catalog.store.copies import Copies
 from catalog.store.engines import Place
 from catalog.store.journal import Journal
 from catalog.store.lock import WriterLock
+from catalog.store.room import Room
 from catalog.store.search import SearchIndex
 from catalog.terms import IDENTIFIER, ONTOLOGY_GRAPH
 from catalog.vocabulary import ontology_digest, ontology_files
@@ -45,9 +45,6 @@ from catalog.vocabulary import ontology_digest, ontology_files
 _CHUNK: Final = 5_000
 _MANY: Final = 2_000
 """From so many commits on, loading in bulk beats applying them one transaction at a time."""
-_RESERVE: Final = 8_000_000
-"""Free bytes a write must leave, so that a full disk is met before anything is half written."""
-_BALLAST: Final = 1_000_000
 
 
 class CatalogStore:
@@ -64,12 +61,13 @@ class CatalogStore:
         self.directory = directory
         self._lock = WriterLock(directory)
         self._writing = threading.RLock()
+        self._room = Room(directory)
         self._annotated = 0
         self.projected = 0
         """The last commit that graph and index both hold, as of the last write."""
         with ExitStack() as undo:
             undo.callback(self._lock.release)
-            self._lend_ballast()
+            self._room.throw_ballast_if_full()
             self.journal = Journal(directory / "journal.db")
             undo.callback(self.journal.close)
             self.graph = Place(directory, service).open()
@@ -153,7 +151,7 @@ class CatalogStore:
             journal holds the change, which graph and index then take up with the next write.
         """
         with self._writing:
-            self._check_room(sum(len(change.state or "") for change in changes))
+            self._room.check(sum(len(change.state or "") for change in changes))
             self._catch_up(None)
             before = self.journal.head
             if after is not None and after != before:
@@ -168,7 +166,7 @@ class CatalogStore:
                 try:
                     self._project(commits)
                 except StoreFullError:
-                    self._ballast.unlink(missing_ok=True)
+                    self._room.throw_ballast()
                     self.journal.undo_after(before)
                     raise
                 except UnavailableError as error:
@@ -204,7 +202,7 @@ class CatalogStore:
                 nonlocal done, repeated
                 rest = iter(changes)
                 while chunk := list(islice(rest, _CHUNK)):
-                    self._check_room(sum(len(change.state or "") for change in chunk))
+                    self._room.check(sum(len(change.state or "") for change in chunk))
                     commits = self.journal.append(chunk, time=_now(), actor=actor, message=message)
                     repeated = repeated or any(c.action != "create" for c in commits)
                     yield from commits
@@ -285,10 +283,6 @@ class CatalogStore:
         """What the graph shows: the last commit, and how often it was annotated."""
         return self.head, self._annotated
 
-    @property
-    def _ballast(self) -> Path:
-        return self.directory / "ballast"
-
     def _catch_up(self, progress: Progress | None) -> None:
         """Replay the commits that graph or index miss."""
         head = self.journal.head
@@ -339,27 +333,6 @@ class CatalogStore:
         # Not every engine takes blank nodes; the mark comes last, for some write in parts.
         content = to_ntriples(skolemize(ONTOLOGY_GRAPH, triples)) + f"{mark.triple} .\n"
         self.graph.apply([(ONTOLOGY_GRAPH, content)], (), (), self.graph.commit_number())
-
-    def _lend_ballast(self) -> None:
-        """Let a store be opened and read although the disk is full; the next write refuses."""
-        if shutil.disk_usage(self.directory).free < _BALLAST:
-            self._ballast.unlink(missing_ok=True)
-
-    def _check_room(self, size: int) -> None:
-        """Meet a full disk before anything is written, and keep some bytes to undo with.
-
-        Another program may still fill the disk in the middle of a write; taking that write
-        back out of the journal needs room, which the ballast then gives.
-        """
-        if not self._ballast.exists():
-            with suppress(OSError):
-                self._ballast.write_bytes(b"\0" * _BALLAST)
-        free = shutil.disk_usage(self.directory).free
-        if free < _RESERVE + 6 * size:
-            raise StoreFullError(
-                f"The disk of {self.directory} has {free / 1e6:.0f} MB free; this write needs "
-                f"{(_RESERVE + 6 * size) / 1e6:.0f} MB. Nothing was changed."
-            )
 
 
 class NoStoreError(NotFoundError):

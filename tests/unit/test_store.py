@@ -24,8 +24,7 @@ from catalog.errors import (
     StoreLockedError,
     UsageError,
 )
-from catalog.store import CatalogStore, Change
-from catalog.store import catalog_store as module
+from catalog.store import CatalogStore, Change, room
 from catalog.store.check import check
 from catalog.store.embedded import EmbeddedGraph
 from catalog.store.projection import whole_lineage
@@ -324,7 +323,7 @@ def test_a_store_can_be_opened_and_read_on_a_full_disk(small_disk: Path) -> None
 def test_a_disk_that_fills_up_in_the_middle_is_undone(
     small_disk: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module, "_RESERVE", -(10**9))
+    monkeypatch.setattr(room, "_RESERVE", -(10**9))
     with CatalogStore.open(small_disk / "s", create=True) as store:
         commit(store, change("a", "b"))
         free = shutil.disk_usage(small_disk).free
@@ -351,7 +350,7 @@ def test_writing_works_again_once_there_is_room(
     small_disk: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Without opening the store anew: RocksDB by itself would refuse whatever comes."""
-    monkeypatch.setattr(module, "_RESERVE", -(10**9))
+    monkeypatch.setattr(room, "_RESERVE", -(10**9))
     with CatalogStore.open(small_disk / "s", create=True) as store:
         commit(store, change("a", "b"))
         with (small_disk / "filler").open("wb", buffering=0) as filler, suppress(OSError):
