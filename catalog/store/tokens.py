@@ -1,6 +1,7 @@
 """Who may write: tokens, kept beside the journal as digests (architecture.md section 1).
 
 A token is 32 random bytes; only its SHA-256 is kept, so that a copy of the file lets nobody in.
+They have a file of their own: a second writer of the journal's would get in the way of commits.
 The table is read at each request, so that revoking works at once, also from another process.
 """
 
@@ -26,7 +27,7 @@ PREFIX: Final = "hw_"
 _BYTES: Final = 32
 _LONGEST_NAME: Final = 100
 _PATIENCE: Final = 5_000
-"""Milliseconds to wait while the journal is written to."""
+"""Milliseconds to wait while another process writes to it."""
 _SCHEMA: Final = """
 CREATE TABLE IF NOT EXISTS tokens (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -83,13 +84,21 @@ class Tokens:
     """The tokens of one store; safe to use from many threads and beside other processes."""
 
     def __init__(self, journal: Path) -> None:
-        """Open the table in a journal's file, making it where there is none."""
+        """Open the file beside a journal, making it where there is none.
+
+        :raises StoreDamagedError: where it cannot be read.
+        """
         self._lock = threading.Lock()
+        path = journal.with_name("tokens.db")
         try:
-            self._db = sqlite3.connect(journal, isolation_level=None, check_same_thread=False)
+            self._db = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+            self._db.execute("PRAGMA journal_mode=WAL")
             self._db.execute(_SCHEMA)
         except sqlite3.DatabaseError as error:
-            raise StoreDamagedError(f"{journal} cannot be read ({error}).") from error
+            raise StoreDamagedError(
+                f"{path} cannot be read ({error}). Delete it and make new tokens; the catalogue "
+                "itself is not in it."
+            ) from error
 
     def close(self) -> None:
         """Close the file."""

@@ -6,7 +6,6 @@ import base64
 import json
 import logging
 import re
-import sqlite3
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -19,9 +18,10 @@ from catalog.cli.main import app
 from catalog.errors import NotFoundError, UsageError
 from catalog.store import CatalogStore
 from catalog.store.tokens import Scope, Tokens
+from tests.api.conftest import commit
 from tests.api.testing import TestClient
 from tests.api.writers import token_for, writing
-from tests.conftest import small_record
+from tests.conftest import records_of, small_record
 
 READING_POSTS = {"/sparql", "/validate"}
 """Where POST only asks; /sparql takes updates as well, which `test_update` holds to its token."""
@@ -41,7 +41,7 @@ def test_a_token_is_kept_as_its_digest(tokens: Tokens, own: CatalogStore) -> Non
     assert (found.name, found.scopes) == ("Ada", (Scope.PUBLISH,))
     assert (found.allows(Scope.PUBLISH), found.allows(Scope.ADMIN)) == (True, False)
     tokens.close()
-    kept = b"".join(path.read_bytes() for path in own.directory.glob("journal.db*"))
+    kept = b"".join(path.read_bytes() for path in own.directory.glob("*.db*"))
     assert token.encode() not in kept
     assert token[3:].encode() not in kept
 
@@ -190,11 +190,14 @@ def test_whatever_is_sent_as_a_token(
     assert secret not in caplog.text
 
 
-def test_tokens_do_not_disturb_the_journal(own: CatalogStore) -> None:
-    token_for(own, Scope.ADMIN)
-    with sqlite3.connect(own.journal.path) as db:
-        assert db.execute("SELECT count(*) FROM tokens").fetchone() == (1,)
-    assert own.journal.head == own.head
+def test_tokens_do_not_disturb_the_journal(own: CatalogStore, tokens: Tokens) -> None:
+    reading = own.journal.since(0)
+    next(reading)
+    assert tokens.find(tokens.new("Ada", [Scope.ADMIN])) is not None
+    before = own.head
+    commit(own, records_of(small_record("a-name")))
+    assert own.head == before + 1
+    assert next(reading).number == 2
 
 
 def test_scripts_of_other_sites_may_write_with_a_token_they_hold(client: TestClient) -> None:
