@@ -19,14 +19,19 @@ class KeptAnswers:
     def __init__(self, most_bytes: int = MOST_BYTES) -> None:
         """Keep `most_bytes` at most."""
         self._lock = threading.Lock()
+        self._commit = 0
         self._bodies: LRUCache[Hashable, bytes] = LRUCache(most_bytes, getsizeof=len)
 
-    def get_or_make(self, key: Hashable, make: Callable[[], bytes | str]) -> bytes:
+    def get_or_make(self, commit: int, key: Hashable, make: Callable[[], bytes | str]) -> bytes:
         """The body kept under a key, else a new one.
 
-        :param key: everything the body depends on.
+        :param commit: what the catalogue is at; a new one throws away what was kept.
+        :param key: everything else the body depends on.
         """
         with self._lock:
+            if commit != self._commit:
+                self._bodies.clear()
+                self._commit = commit
             kept = self._bodies.get(key)
         if kept is not None:
             return kept
@@ -34,5 +39,6 @@ class KeptAnswers:
         body = made.encode() if isinstance(made, str) else made
         if len(body) <= _LARGEST:
             with self._lock:
-                self._bodies[key] = body
+                if commit == self._commit:
+                    self._bodies[key] = body
         return body

@@ -58,7 +58,7 @@ def reply(
         all_headers["Last-Modified"] = http_date(time)
     if is_held(request, etag, time):
         return Response(status_code=304, headers=all_headers)
-    kept = service.kept.get_or_make((etag, *_address(request)), body)
+    kept = service.kept.get_or_make(service.store.projected, (etag, *_address(request)), body)
     return Response(kept, headers=all_headers | {"Content-Type": with_charset(media_type)})
 
 
