@@ -17,7 +17,7 @@ THING: Final = {"iri": _AGUILA, "title": "Ǎguila-7B", "kind": "model", "slug": 
 COMPLETION: Final = {
     "prefixes": {"hw": "https://w3id.org/headwaters/ns#"},
     "classes": [{"iri": "https://w3id.org/headwaters/ns#Community", "label": "community"}],
-    "properties": [{"iri": "https://w3id.org/headwaters/ns#steward", "label": "steward"}],
+    "properties": [{"iri": "https://w3id.org/headwaters/ns#upstream", "label": "upstream"}],
 }
 HEALTH: Final = {
     "status": "ok",

@@ -70,6 +70,7 @@ async def run_watched(request: Request, service: Service, wanted: QueryRequest) 
         request,
         service,
         service.query_turns,
+        service.options.limits.seconds_for(wanted.seconds),
         lambda cancellation: _run(service, wanted, cancellation),
     )
 
@@ -90,16 +91,21 @@ def admitted(request: Request, service: Service) -> Iterator[None]:
 
 
 async def shared(
-    request: Request, service: Service, turns: Turns, work: Callable[[Cancellation], Result]
+    request: Request,
+    service: Service,
+    turns: Turns,
+    seconds: float,
+    work: Callable[[Cancellation], Result],
 ) -> Result:
     """As `watched`, in one of the client's turns, and charged to its share.
 
+    :param seconds: what the work may take, waiting included.
     :raises BudgetSpentError: where too much of the client's work is waiting.
     """
     client, cancellation = client_of(request), Cancellation()
 
     def in_turn(cancellation: Cancellation) -> Result:
-        with turns.turn(client, cancellation):
+        with turns.turn(client, cancellation, seconds):
             return work(cancellation)
 
     try:

@@ -81,7 +81,7 @@ class Service:
     )
     _refreshing: threading.Lock = field(default_factory=threading.Lock)
     _refreshed: tuple[tuple[int, int], float] = ((0, 0), 0.0)
-    heavy_turns: Turns = field(default_factory=lambda: Turns(1, _HEAVY, _PATIENCE))
+    heavy_turns: Turns = field(default_factory=lambda: Turns(1, _HEAVY))
     _heavy_places: threading.BoundedSemaphore = field(
         default_factory=lambda: threading.BoundedSemaphore(_HEAVY + _HEAVY_WAITING)
     )
@@ -166,7 +166,7 @@ class Service:
         if not self._heavy_places.acquire(blocking=False):
             raise BusyError("Too many suppositions are being followed just now.", 5)
         try:
-            with self.heavy_turns.turn(client, Cancellation()):
+            with self.heavy_turns.turn(client, Cancellation(), _PATIENCE):
                 if not self._heavy.acquire(timeout=_PATIENCE):
                     raise BusyError("Too many suppositions are being followed just now.", 5)
                 try:
@@ -193,8 +193,7 @@ class Service:
 def _turns(options: Options) -> Turns:
     """Turns that leave a worker, and half the places to wait, to clients other than one."""
     at_once = options.client_workers or max(1, options.workers // 2)
-    limits = options.limits
-    return Turns(at_once, max(1, limits.waiting // 2), limits.waiting_seconds)
+    return Turns(at_once, max(1, options.limits.waiting // 2))
 
 
 def _edition() -> str:

@@ -8,13 +8,15 @@ from collections.abc import Callable
 
 
 class Cancellation:
-    """One client's work: lets another thread end it, and knows what it has cost."""
+    """One client's work: lets another thread end it, knows when it came and what it has cost."""
 
     def __init__(self) -> None:
         """Not cancelled yet."""
         self._lock = threading.Lock()
         self._done: Callable[[], None] | None = None
         self.is_cancelled = False
+        self.began = time.monotonic()
+        """When the work came: what it may take counts from here, waiting included."""
         self.busy_seconds = 0.0
         """How long workers have been busy with the work; the pool adds to it."""
 
@@ -24,6 +26,13 @@ class Cancellation:
             self.is_cancelled = True
             if self._done is not None:
                 self._done()
+
+    def patience(self, seconds: float) -> float:
+        """Seconds that may still be spent waiting for a worker: half of what the work may take.
+
+        :param seconds: what it may take in all.
+        """
+        return max(0.0, self.began + seconds / 2 - time.monotonic())
 
     def when_cancelled(self, do: Callable[[], None] | None) -> None:
         """Call `do` at cancellation, at once if that has been; None forgets."""

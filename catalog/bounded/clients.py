@@ -108,24 +108,25 @@ def _spent(budget: Budget, waits: tuple[float, float]) -> str:
 class Turns:
     """How many pieces of one client's work run at once, and how many wait."""
 
-    def __init__(self, running: int, waiting: int, seconds: float) -> None:
-        """Let each client have `running` at once and `waiting` more wait for up to `seconds`."""
-        self._most_running, self._most_waiting, self._seconds = running, waiting, seconds
+    def __init__(self, running: int, waiting: int) -> None:
+        """Let each client have `running` at once and `waiting` more wait."""
+        self._most_running, self._most_waiting = running, waiting
         self._changed = threading.Condition()
         self._running: dict[str, int] = {}
         self._waiting: dict[str, int] = {}
 
     @contextmanager
-    def turn(self, client: str, cancellation: Cancellation) -> Iterator[None]:
+    def turn(self, client: str, cancellation: Cancellation, seconds: float) -> Iterator[None]:
         """One of the client's turns, waited for.
 
+        :param seconds: what the work may take, waiting included.
         :raises BudgetSpentError: where too many of its pieces of work wait, or none ends in time.
         :raises QueryCancelledError: where it has gone.
         """
         cancellation.when_cancelled(self._wake)
         try:
             with self._changed:
-                self._wait(client, cancellation)
+                self._wait(client, cancellation, seconds)
                 self._running[client] = self._running.get(client, 0) + 1
         finally:
             cancellation.when_cancelled(None)
@@ -136,31 +137,32 @@ class Turns:
                 _count_down(self._running, client)
                 self._changed.notify_all()
 
-    def _wait(self, client: str, cancellation: Cancellation) -> None:
+    def _wait(self, client: str, cancellation: Cancellation, seconds: float) -> None:
         if self._is_free(client):
             return
         if self._waiting.get(client, 0) >= self._most_waiting:
-            raise self._too_many()
+            raise self._too_many(seconds)
         self._waiting[client] = self._waiting.get(client, 0) + 1
         try:
             free = self._changed.wait_for(
-                lambda: self._is_free(client) or cancellation.is_cancelled, self._seconds
+                lambda: self._is_free(client) or cancellation.is_cancelled,
+                cancellation.patience(seconds),
             )
         finally:
             _count_down(self._waiting, client)
         if cancellation.is_cancelled:
             raise QueryCancelledError("The work was ended because nobody waits for it.")
         if not free:
-            raise self._too_many()
+            raise self._too_many(seconds)
 
     def _is_free(self, client: str) -> bool:
         return self._running.get(client, 0) < self._most_running
 
-    def _too_many(self) -> BudgetSpentError:
+    def _too_many(self, seconds: float) -> BudgetSpentError:
         return BudgetSpentError(
             f"Your address has {self._most_running} running already and more waiting. Send the "
             "next when an answer has come.",
-            max(1, round(self._seconds)),
+            max(1, round(seconds)),
         )
 
     def _wake(self) -> None:

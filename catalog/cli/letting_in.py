@@ -64,7 +64,7 @@ def list_tokens(
         return
     for one in every:
         notes = [f"until {one.expires}"] if one.expires else []
-        notes += [f"last used {one.used}" if one.used else "never used"]
+        notes += [f"last used {one.used}" if one.used else "not used yet"]
         notes += [f"revoked {one.revoked}"] if one.revoked else []
         write(f"{one.id:>4}  {one.name}  {' '.join(one.scopes)}  {one.created}  {', '.join(notes)}")
 

@@ -90,7 +90,7 @@ class HarvestReport:
 
 def count_outcomes(items: Iterable[HarvestItem]) -> dict[str, int]:
     """How many of the items had each outcome, all five named, in their fixed order."""
-    counts = {outcome.value: 0 for outcome in Outcome}
+    counts = {outcome.value: 0 for outcome in Outcome if outcome is not Outcome.WITHDRAWN}
     for item in items:
         counts[item.outcome.value] += 1
     return counts

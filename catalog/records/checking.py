@@ -120,11 +120,10 @@ class CheckingWorkers:
                 "This document ended its checking process a short while ago and is not read "
                 "again yet."
             )
-        until = time.monotonic() + self.limits.seconds
         called = cancellation or Cancellation()
+        until = called.began + self.limits.seconds
         for _ in range(self._pool.tries):
-            left = until - time.monotonic() - self.limits.seconds / 2
-            worker = self._pool.take(called, max(left, 0.0))
+            worker = self._pool.take(called, called.patience(self.limits.seconds))
             try:
                 return self._run_on(worker, exchange, until, called, digest)
             except GoneError:

@@ -83,11 +83,12 @@ class Forwarder:
         """
         form = check(request.query).form
         refuse_functions_of_engines(request.query)
-        with self._turn():
-            seconds = min(request.seconds or self.limits.seconds, self.limits.most_seconds)
+        called = cancellation or Cancellation()
+        seconds = self.limits.seconds_for(request.seconds)
+        with self._turn(called.patience(seconds)):
             accept = NTRIPLES if form.gives_graph else JSON
-            running = _Running(self._service, request, accept, seconds)
-            return self._answer(running, request, cancellation or Cancellation())
+            running = _Running(self._service, request, accept, seconds, called.began + seconds)
+            return self._answer(running, request, called)
 
     def show_commits(self) -> None:
         """Nothing to do: the engine answers from what it holds."""
@@ -106,12 +107,12 @@ class Forwarder:
         """Nothing to do: what runs ends at its deadline; the service is the store's to close."""
 
     @contextmanager
-    def _turn(self) -> Iterator[None]:
+    def _turn(self, patience: float) -> Iterator[None]:
         if not self._waiting.acquire(blocking=False):
             raise BusyError("Too many queries are waiting.", round(self.limits.seconds))
         self._count(asking=1)
         try:
-            if not self._turns.acquire(timeout=self.limits.waiting_seconds):
+            if not self._turns.acquire(timeout=patience):
                 raise BusyError("No query came to its end in time.", round(self.limits.seconds))
             self._count(running=1)
             try:
@@ -176,7 +177,12 @@ class _Running:
     """One query on its way: a file of what the engine answers, cut off at the deadline."""
 
     def __init__(
-        self, service: Service, request: QueryRequest, accept: str, seconds: float
+        self,
+        service: Service,
+        request: QueryRequest,
+        accept: str,
+        seconds: float,
+        until: float,
     ) -> None:
         query = f"BASE <{request.base}>\n{request.query}" if request.base else request.query
         fields = [("query", query)]
@@ -184,7 +190,7 @@ class _Running:
         fields += [("named-graph-uri", iri) for iri in request.named_graphs or ()]
         self.exchange = Exchange(service, fields, accept)
         self._seconds = seconds
-        self._timer = threading.Timer(seconds, self._expire)
+        self._timer = threading.Timer(max(0.0, until - time.monotonic()), self._expire)
         self._timer.daemon = True
         self._expired = False
         self._rest: Iterator[bytes] = iter(())
@@ -219,8 +225,8 @@ class _Running:
         """Raise what a failure means to the person who asked; return where it says so itself."""
         if self._expired or isinstance(error, TimeoutError):
             raise QueryTimeoutError(
-                f"The query ran for {self._seconds:g} seconds and was stopped. Narrow it, add "
-                "LIMIT, or begin from a named thing."
+                f"The query was not done after {self._seconds:g} seconds and was stopped. Narrow "
+                "it, add LIMIT, or begin from a named thing."
             ) from error
         if isinstance(error, SyntaxError | ValueError | OSError):
             raise QueryFailedError(

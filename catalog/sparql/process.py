@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -38,13 +37,15 @@ class WorkerProcess(BoundedProcess):
         settings: dict[str, object] = {"snapshot": str(snapshot.path), "memory": memory}
         super().__init__("catalog.sparql.worker", settings, "query worker")
 
-    def run(self, job: dict[str, object], seconds: float, take: Callable[[bytes], None]) -> Ending:
-        """Have one job done within `seconds`; `take` gets the bytes of the answer in order.
+    def run(self, job: dict[str, object], until: float, take: Callable[[bytes], None]) -> Ending:
+        """Have one job done; `take` gets the bytes of the answer in order.
+
+        `until` is the deadline on the monotonic clock.
 
         Raises GoneError before the job has begun, then DeadlineError, DiedError or FailureError.
         """
         variables: tuple[str, ...] = ()
-        for frame in self.converse(job, time.monotonic() + seconds):
+        for frame in self.converse(job, until):
             if frame.kind is FrameKind.DATA:
                 take(frame.payload)
             elif frame.kind is FrameKind.HEADER:

@@ -18,10 +18,13 @@ class PoolLimits:
     rows: int = 1_000_000
     bytes: int = 50 * 1024**2
     waiting: int = 16
-    waiting_seconds: float = 10.0
     spooled_bytes: int = 1024**3
     crash_memory_seconds: float = 600.0
     crash_memory_size: int = 1000
+
+    def seconds_for(self, asked: float | None) -> float:
+        """Seconds from its coming that a query may take which asks for so many, or for none."""
+        return min(asked or self.seconds, self.most_seconds)
 
 
 @dataclass(frozen=True, slots=True)

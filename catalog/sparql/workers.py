@@ -56,10 +56,11 @@ class WorkerPool:
                 "The query crashed its worker process a short while ago and is not run again yet."
             )
         cancellation = cancellation or Cancellation()
+        seconds = self.limits.seconds_for(request.seconds)
         for _ in range(self._pool.tries):
-            worker = self._pool.take(cancellation, self.limits.waiting_seconds)
+            worker = self._pool.take(cancellation, cancellation.patience(seconds))
             try:
-                return self._run_on(worker, request, cancellation)
+                return self._run_on(worker, request, cancellation, seconds)
             except GoneError:
                 continue  # it had ended while idle; the next one takes the job
         raise UnavailableError("The query workers end as soon as they are asked.")
@@ -102,15 +103,19 @@ class WorkerPool:
         self.close()
 
     def _run_on(
-        self, worker: WorkerProcess, request: QueryRequest, cancellation: Cancellation
+        self,
+        worker: WorkerProcess,
+        request: QueryRequest,
+        cancellation: Cancellation,
+        seconds: float,
     ) -> Answer:
-        seconds = min(request.seconds or self.limits.seconds, self.limits.most_seconds)
+        until = cancellation.began + seconds
         spool, started = Spool(self._budget), time.monotonic()
         ending: Ending | None = None
         sound = False
         cancellation.when_cancelled(worker.kill)
         try:
-            ending = worker.run(self._job(request, seconds), seconds, spool.write)
+            ending = worker.run(self._job(request, seconds), until, spool.write)
             sound = not ending.replace and not cancellation.is_cancelled
         except DeadlineError as error:
             raise QueryTimeoutError(_too_slow(seconds)) from error
@@ -177,6 +182,6 @@ class WorkerPool:
 
 def _too_slow(seconds: float) -> str:
     return (
-        f"The query ran for {seconds:g} seconds and was stopped. Narrow it, add LIMIT, or begin "
-        "from a named thing."
+        f"The query was not done after {seconds:g} seconds and was stopped. Narrow it, add LIMIT, "
+        "or begin from a named thing."
     )

@@ -99,7 +99,9 @@ def test_a_query_that_takes_too_long(client: TestClient) -> None:
     answer = client.get("/sparql", params={"query": query, "timeout": "0.3"})
     assert answer.status_code == 504
     assert answer.headers["content-type"] == "application/problem+json"
-    assert answer.json()["detail"].startswith("The query ran for 0.3 seconds and was stopped.")
+    assert answer.json()["detail"].startswith(
+        "The query was not done after 0.3 seconds and was stopped."
+    )
     assert client.get("/sparql", params={"query": TITLE}).json() == JSON_TITLE
 
 

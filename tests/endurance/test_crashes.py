@@ -48,7 +48,7 @@ def test_queries_that_crash_their_workers(store: Path) -> None:
     """Beneath the guard, which lets no such query pass: each ends the process that parses it."""
     with CatalogStore.open(store) as opened:
         snapshot = Snapshot(opened.snapshot(), opened.head)
-        limits = PoolLimits(waiting_seconds=60)
+        limits = PoolLimits(seconds=60)
         with WorkerPool(snapshot, WORKERS, limits) as pool, ThreadPoolExecutor(AT_ONCE) as threads:
             right = pool.run(QueryRequest(COUNT, "json", "text/x")).read()
             first = pool.pids()

@@ -41,7 +41,7 @@ from catalog.sparql.workers import WorkerPool
 from tests.protocol.hostile_cases import HostileCase, cases, outcome_of
 
 EX = "http://example.org/"
-LIMITS = PoolLimits(seconds=10, memory=1024**3, rows=1000, waiting_seconds=30)
+LIMITS = PoolLimits(seconds=10, memory=1024**3, rows=1000)
 PRODUCT = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
 CRASH = "ASK " + "{" * 20_000
 HONEST = "SELECT ?o { <http://example.org/n0> ?p ?o }"
@@ -403,7 +403,7 @@ def test_a_query_may_ask_for_less_time_but_not_for_more(snapshot: Snapshot) -> N
             with pytest.raises(QueryTimeoutError) as raised:
                 ask(pool, PRODUCT, seconds=seconds)
             assert stopped_after <= time.monotonic() - began < stopped_after + 1
-            assert f"ran for {stopped_after:g} seconds" in str(raised.value)
+            assert f"not done after {stopped_after:g} seconds" in str(raised.value)
             assert is_well(pool)
 
 
@@ -426,7 +426,7 @@ def test_a_crash_is_remembered_so_that_retries_cost_nothing(snapshot: Snapshot) 
 
 def test_many_crashes_in_a_row_leave_the_pool_whole(snapshot: Snapshot) -> None:
     with (
-        WorkerPool(snapshot, 2, PoolLimits(waiting_seconds=60)) as pool,
+        WorkerPool(snapshot, 2, PoolLimits(seconds=60)) as pool,
         ThreadPoolExecutor(8) as threads,
     ):
 
@@ -487,7 +487,7 @@ def test_a_client_that_went_away_ends_its_query(snapshot: Snapshot) -> None:
 
 
 def test_too_many_at_once_are_told_when_to_come_back(snapshot: Snapshot) -> None:
-    limits = PoolLimits(seconds=3, waiting=1, waiting_seconds=1)
+    limits = PoolLimits(seconds=3, waiting=1)
     with WorkerPool(snapshot, 1, limits) as pool, ThreadPoolExecutor(3) as threads:
         assert is_well(pool)
         (pid,) = pool.pids()
@@ -510,7 +510,7 @@ def test_a_new_snapshot_is_used_from_the_next_query_on(tmp_path: Path, snapshot:
     shutil.copytree(snapshot.path, old.path)
     count = f"SELECT * {{ ?s <{EX}next> ?o }}"
     with (
-        WorkerPool(old, 2, PoolLimits(seconds=1.5)) as pool,
+        WorkerPool(old, 2, PoolLimits(seconds=3)) as pool,
         ThreadPoolExecutor(1) as threads,
     ):
         assert ask(pool, count).rows == 3000

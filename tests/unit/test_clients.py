@@ -90,30 +90,30 @@ def test_a_forgotten_client_begins_anew(clock: Clock) -> None:
 
 
 def test_a_client_has_one_turn_at_a_time_and_others_have_theirs() -> None:
-    turns = Turns(running=1, waiting=1, seconds=30)
+    turns = Turns(running=1, waiting=1)
     inside, leave = threading.Event(), threading.Event()
 
     def hold() -> str:
-        with turns.turn("a", Cancellation()):
+        with turns.turn("a", Cancellation(), 60):
             inside.set()
             leave.wait(30)
             return "held"
 
     def next_one() -> str:
-        with turns.turn("a", Cancellation()):
+        with turns.turn("a", Cancellation(), 60):
             return "after"
 
     with ThreadPoolExecutor(2) as threads:
         holding = threads.submit(hold)
         inside.wait(30)
         waiting = threads.submit(next_one)
-        with turns.turn("b", Cancellation()):
+        with turns.turn("b", Cancellation(), 60):
             assert not waiting.done()
         while not turns._waiting:
             threading.Event().wait(0.001)
         with (
             pytest.raises(BudgetSpentError, match="1 running already and more waiting"),
-            turns.turn("a", Cancellation()),
+            turns.turn("a", Cancellation(), 60),
         ):
             pass
         leave.set()
@@ -122,14 +122,14 @@ def test_a_client_has_one_turn_at_a_time_and_others_have_theirs() -> None:
 
 
 def test_who_goes_away_waits_no_longer() -> None:
-    turns = Turns(running=1, waiting=5, seconds=60)
+    turns = Turns(running=1, waiting=5)
     gone = Cancellation()
 
     def wait() -> None:
-        with turns.turn("a", gone):
+        with turns.turn("a", gone, 60):
             raise AssertionError("it has no turn")
 
-    with ThreadPoolExecutor(1) as threads, turns.turn("a", Cancellation()):
+    with ThreadPoolExecutor(1) as threads, turns.turn("a", Cancellation(), 60):
         waiting = threads.submit(wait)
         while not turns._waiting:
             threading.Event().wait(0.001)
@@ -140,11 +140,11 @@ def test_who_goes_away_waits_no_longer() -> None:
 
 
 def test_no_turn_in_time_is_told() -> None:
-    turns = Turns(running=1, waiting=5, seconds=0.01)
+    turns = Turns(running=1, waiting=5)
     with (
-        turns.turn("a", Cancellation()),
+        turns.turn("a", Cancellation(), 60),
         pytest.raises(BudgetSpentError) as raised,
-        turns.turn("a", Cancellation()),
+        turns.turn("a", Cancellation(), 0.02),
     ):
         pass
     assert raised.value.retry_after == 1

@@ -95,6 +95,7 @@ async def _by_our_shapes(request: Request, service: Service, form: str) -> Respo
         request,
         service,
         service.document_turns,
+        service.options.limits.seconds,
         lambda gone: service.checker.check(service.store.graph, data, media_type, gone),
     )
     if form == "json":
@@ -110,6 +111,7 @@ async def _by_their_shapes(request: Request, service: Service, form: str) -> Res
         request,
         service,
         service.document_turns,
+        service.options.limits.seconds,
         lambda gone: service.shapes_checker.validate(
             data, shapes, as_rdf=is_rdf, cancellation=gone
         ),

@@ -98,12 +98,16 @@ def _middling(shape: Shape) -> list[Node]:
 
 def _questions_on_shipped(store: CatalogStore, things: Sequence[str]) -> list[HttpQuestion]:
     models = [iri for iri in things if iri.startswith(f"{THINGS}model/")]
-    # The constraints of licenses lie two nodes deep, which would want a costlier query of all.
-    things = [iri for iri in things if not iri.startswith(f"{THINGS}license/")]
+    # What lies two nodes deep would want a costlier query of all.
+    things = [iri for iri in things if not store.graph.ask(_IS_DEEP.format(iri=iri))]
     made = [iri for iri in models if store.graph.select(_HAS_SOURCE.format(iri=iri))]
     return [asking.entry(things), asking.ancestors(made)]
 
 
+_IS_DEEP = (
+    "ASK {{ <{iri}> ?link ?node . ?node ?further ?deeper "
+    'FILTER (CONTAINS(STR(?node), "#c14n") && CONTAINS(STR(?deeper), "#c14n")) }}'
+)
 _HAS_SOURCE = f"SELECT ?x WHERE {{{{ <{{iri}}> {UPSTREAM} ?x }}}} LIMIT 1"
 
 

@@ -13,6 +13,13 @@ from catalog.store import CatalogStore, Change
 from tests.conftest import records_of, small_record
 from tests.robustness.documents.service import Canary, RunningService, running_service
 
+# No budget, so that every document gets an answer of its own.
+SETTINGS = {
+    "HEADWATERS_CLIENT_SECONDS": "0",
+    "HEADWATERS_CLIENT_ERRORS": "0",
+    "HEADWATERS_CLIENT_WORKERS": "2",
+}
+
 TRICKS = (
     'dct:alternative "safe\\u202Eevil\\u202C"@en, "bell\\u0007 escape\\u001B[31m"@en, '
     '"line\\u2028break\\u0085"@en, "<script>alert(1)</script>"@en ; '
@@ -42,5 +49,5 @@ def service(
         (tricky,) = records_of(small_record("tricky", TRICKS))
         change = Change(tricky.iri.value, tricky.topic.value, to_ntriples(tricky.triples))
         store.commit([change], actor="tests", message="tricks")
-    with running_service(folder / "store", folder / "log") as running:
+    with running_service(folder / "store", folder / "log", **SETTINGS) as running:
         yield running
