@@ -40,3 +40,12 @@ def wants_page(request: Request) -> bool:
     named = any((r.type, r.subtype) == ("text", "html") for r in parse_accept(accept))
     found = choose(accept, _PAGE_OR_JSON)
     return named and found is not None and found.name == HTML_OFFER.name
+
+
+def page_rather_than_json(request: Request) -> bool:
+    """As `wants_page`, for addresses that have a page and JSON and nothing else.
+
+    :raises NotAcceptableError: where the request accepts neither.
+    """
+    chosen(request, _PAGE_OR_JSON)
+    return wants_page(request)

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Path, Query, Request, Response
 
 from catalog.api.examples import ANSWER, QUESTIONS, answers
 from catalog.api.html import address_with, render
-from catalog.api.negotiation import HTML, wants_page
+from catalog.api.negotiation import HTML, page_rather_than_json
 from catalog.api.problems import errors
 from catalog.api.replies import json_reply, reply
 from catalog.api.service import Service, ServiceOf
@@ -30,7 +30,7 @@ _OWN_PARAMETERS: Final = frozenset({"limit"})
 def list_questions(request: Request, service: ServiceOf) -> Response:
     """Every question with its parameters and columns."""
     every = list(questions().values())
-    if wants_page(request):
+    if page_rather_than_json(request):
         return reply(
             request,
             service,
@@ -48,7 +48,7 @@ def list_questions(request: Request, service: ServiceOf) -> Response:
     "/questions/{name}",
     summary="The answer to a named question",
     tags=["Questions"],
-    responses={**answers("The rows.", ANSWER, page=True), **errors(400, 404, 409)},
+    responses={**answers("The rows.", ANSWER, page=True), **errors(400, 404, 406, 409)},
 )
 def answer_question(
     request: Request,
@@ -67,7 +67,7 @@ def answer_question(
     """
     asked = question(name)
     given = {k: v for k, v in request.query_params.items() if k not in _OWN_PARAMETERS}
-    if wants_page(request):
+    if page_rather_than_json(request):
         return _page(request, service, asked, given, limit)
     return json_reply(
         request,

@@ -13,7 +13,7 @@ from catalog.api.clients import client_of
 from catalog.api.examples import CHANGES, answers
 from catalog.api.findings_page import told
 from catalog.api.html import address_with, render
-from catalog.api.negotiation import HTML, wants_page
+from catalog.api.negotiation import HTML, page_rather_than_json
 from catalog.api.problems import errors
 from catalog.api.replies import json_reply, reply
 from catalog.api.service import Service, ServiceOf
@@ -33,7 +33,7 @@ MOST_THINGS: Final = 5_000
 @router.get(
     "/changes",
     summary="What changed, commit by commit or between two days",
-    responses={**answers("The commits.", CHANGES, page=True), **errors(400, 404, 409, 503)},
+    responses={**answers("The commits.", CHANGES, page=True), **errors(400, 404, 406, 409, 503)},
 )
 def changes(
     request: Request,
@@ -77,7 +77,7 @@ def changes(
     """
     if first or last or thing:
         return _between(request, service, (first, last), thing, (limit, offset))
-    if wants_page(request):
+    if page_rather_than_json(request):
         return reply(request, service, HTML, lambda: _page(request, service, since, limit))
     return json_reply(request, service, lambda: _feed(request, service, since, limit))
 
@@ -145,7 +145,7 @@ def _between(
             return changes_in(service.store, window, thing, limit=page[0], offset=page[1])
 
     day = window.through.isoformat()
-    if wants_page(request):
+    if page_rather_than_json(request):
         return reply(
             request,
             service,

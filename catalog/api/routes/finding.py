@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Query, Request, Response, params
 
 from catalog.api.examples import SEARCH, THING, answers
 from catalog.api.html import render
-from catalog.api.negotiation import HTML, wants_page
+from catalog.api.negotiation import HTML, page_rather_than_json
 from catalog.api.problems import errors, thing_json
 from catalog.api.replies import json_reply, reply
 from catalog.api.search import search_page_values, search_view
@@ -110,7 +110,7 @@ class Selection:
 @router.get(
     "/search",
     summary="Things by words and facets",
-    responses={**answers("What fits.", SEARCH, page=True), **errors(400)},
+    responses={**answers("What fits.", SEARCH, page=True), **errors(400, 406)},
 )
 def search(
     request: Request,
@@ -135,7 +135,7 @@ def search(
     kind should say it and of which no record does. `sparql` is a query that gives the same: the
     choices themselves, or, since SPARQL reaches no index of words, the things on this page.
     """
-    if wants_page(request):
+    if page_rather_than_json(request):
         return reply(
             request,
             service,

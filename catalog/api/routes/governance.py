@@ -15,7 +15,7 @@ from catalog.api.clients import client_of
 from catalog.api.examples import DIFFERENCE, FINDINGS, answers
 from catalog.api.formats import BY_ENDING, GRAPH_FORMATS, GRAPH_OFFERS, write
 from catalog.api.html import address_with, render
-from catalog.api.negotiation import HTML, JSON, chosen, wants_page
+from catalog.api.negotiation import HTML, JSON, chosen, page_rather_than_json
 from catalog.api.problems import errors
 from catalog.api.replies import alternates, json_reply, reply
 from catalog.api.routes.entries import Kind, Slug
@@ -139,7 +139,10 @@ def _query(found: Findings) -> str | None:
 @router.get(
     "/what-if",
     summary="What would be different if; nothing is written",
-    responses={**answers("The difference.", DIFFERENCE, page=True), **errors(400, 404, 409, 503)},
+    responses={
+        **answers("The difference.", DIFFERENCE, page=True),
+        **errors(400, 404, 406, 409, 503),
+    },
 )
 def what_if(
     request: Request,
@@ -172,7 +175,7 @@ def what_if(
     were left out.
     """
     asked = {"withdraw": withdraw, "license": license_change, "signal": signal}
-    if not wants_page(request):
+    if not page_rather_than_json(request):
         return json_reply(
             request, service, lambda: _difference(request, service, asked, day).to_json(), day=day
         )

@@ -15,7 +15,7 @@ from catalog.api.drawing import draw
 from catalog.api.examples import LINEAGE, answers
 from catalog.api.html import address_with, render
 from catalog.api.lineage_page import rows
-from catalog.api.negotiation import HTML, wants_page
+from catalog.api.negotiation import HTML, page_rather_than_json
 from catalog.api.problems import errors
 from catalog.api.replies import json_reply, reply
 from catalog.api.routes.entries import Kind, Slug
@@ -28,7 +28,7 @@ router = APIRouter(tags=["Lineage"])
 @router.get(
     "/lineage/{kind}/{slug}",
     summary="What lies upstream or downstream of a thing",
-    responses={**answers("What was reached.", LINEAGE, page=True), **errors(400, 404, 503)},
+    responses={**answers("What was reached.", LINEAGE, page=True), **errors(400, 404, 406, 503)},
 )
 def lineage(
     request: Request,
@@ -79,7 +79,7 @@ def lineage(
                 service.store, start, direction, depth=depth, limit=limit, offset=offset, as_of=day
             )
 
-    if wants_page(request):
+    if page_rather_than_json(request):
         return reply(
             request, service, HTML, lambda: _page(request, service, found(), offset, depth)
         )

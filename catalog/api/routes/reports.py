@@ -13,7 +13,7 @@ from fastapi import APIRouter, Path, Query, Request, Response
 from catalog.api.asking import Day
 from catalog.api.examples import REPORT, REPORTS, answers
 from catalog.api.html import address_with, render
-from catalog.api.negotiation import HTML, JSON, chosen, wants_page
+from catalog.api.negotiation import HTML, JSON, chosen, page_rather_than_json
 from catalog.api.problems import errors
 from catalog.api.replies import alternates, json_reply, reply
 from catalog.api.report_page import sections
@@ -48,7 +48,7 @@ class ReportFormat(StrEnum):
 @router.get(
     "/reports",
     summary="The reports that can be drafted",
-    responses={**answers("The templates.", REPORTS, page=True), **errors(404, 409)},
+    responses={**answers("The templates.", REPORTS, page=True), **errors(404, 406, 409)},
 )
 def list_reports(
     request: Request,
@@ -65,7 +65,7 @@ def list_reports(
     """Every template with the kinds of thing it is about; for a thing also their addresses."""
     thing = find_thing(service.store.search, thing_id) if thing_id else None
     fitting = templates_for(thing) if thing else list(TEMPLATES.values())
-    if wants_page(request):
+    if page_rather_than_json(request):
         values = {"thing": thing, "templates": fitting, "asked": thing_id or ""}
         return reply(
             request, service, HTML, lambda: render(service.pages, "reports.html", request, **values)
