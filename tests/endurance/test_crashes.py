@@ -22,6 +22,7 @@ from catalog.sparql.request import PoolLimits, QueryRequest
 from catalog.sparql.workers import WorkerPool
 from catalog.store import CatalogStore
 from tests.endurance.processes import children, program_of, started_at
+from tests.patience import PATIENCE
 from tests.robustness.documents.service import RunningService, running_service
 
 pytestmark = [pytest.mark.endurance, pytest.mark.timeout(600)]
@@ -29,7 +30,7 @@ pytestmark = [pytest.mark.endurance, pytest.mark.timeout(600)]
 CRASHES: Final = 200
 AT_ONCE: Final = 8
 WORKERS: Final = 2
-WHOLE_SECONDS: Final = 2.0
+WHOLE_SECONDS: Final = 2.0 * PATIENCE
 COUNT: Final = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
 SETTINGS: Final = {
     "HEADWATERS_WORKERS": str(WORKERS),

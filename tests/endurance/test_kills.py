@@ -17,13 +17,14 @@ from catalog.store import CatalogStore
 from catalog.store.check import check
 from tests.endurance import writer
 from tests.endurance.writer import Intent
+from tests.patience import PATIENCE
 
 pytestmark = [pytest.mark.endurance, pytest.mark.timeout(900)]
 
 KILLS: Final = 200
 BULK_KILLS: Final = 20
 BULK_ENTRIES: Final = 5_200
-REOPEN_SECONDS: Final = 5.0
+REOPEN_SECONDS: Final = 5.0 * PATIENCE
 
 
 @pytest.fixture(scope="module")
