@@ -17,7 +17,7 @@ from tests.robustness.documents.service import Canary, RunningService, running_s
 SETTINGS = {
     "HEADWATERS_CLIENT_SECONDS": "0",
     "HEADWATERS_CLIENT_ERRORS": "0",
-    "HEADWATERS_CLIENT_WORKERS": "2",
+    "HEADWATERS_WORKERS": "4",  # of which one address may hold half
 }
 
 TRICKS = (

@@ -16,8 +16,10 @@ from typing import Final
 
 import httpx
 
+from tests.patience import PATIENCE
+
 ROOT: Final = Path(__file__).parents[3]
-DEADLINE: Final = 6.0
+DEADLINE: Final = 6.0 * min(PATIENCE, 2)
 _PROGRAM: Final = "from catalog.cli import main; main()"
 
 

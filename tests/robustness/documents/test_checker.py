@@ -25,6 +25,7 @@ from catalog.records.untrusted import DocumentChecker
 from catalog.shacl import Validator
 from catalog.store import CatalogStore
 from tests.conftest import small_record
+from tests.patience import PATIENCE
 
 TURTLE = "text/turtle"
 GOOD = small_record("good").encode()
@@ -43,8 +44,10 @@ def _checker(**limits: float) -> Iterator[DocumentChecker]:
     """One worker with the given limits."""
     given: dict[str, Any] = {"seconds": 20.0, "workers": 1} | limits
     checker = DocumentChecker(CheckLimits(**given))
-    yield checker
-    checker.close()
+    try:
+        yield checker
+    finally:
+        checker.close()
     assert checker.pids() == set()
 
 
@@ -107,13 +110,14 @@ def test_it_can_open_nothing(checker: DocumentChecker, store: CatalogStore) -> N
 
 
 def test_at_the_deadline_it_is_killed_and_replaced(store: CatalogStore) -> None:
-    with _checker(seconds=5.0) as checker:
+    seconds = 5 * min(PATIENCE, 2)
+    with _checker(seconds=seconds) as checker:
         assert checker.check(store.graph, GOOD, TURTLE).conforms
         (before,) = checker.pids()
         began = time.monotonic()
-        with pytest.raises(TooCostlyError, match="took 5 seconds and was stopped"):
+        with pytest.raises(TooCostlyError, match=f"took {seconds:g} seconds and was stopped"):
             checker.check(store.graph, SLOW, TURTLE)
-        assert time.monotonic() - began < 6.0
+        assert time.monotonic() - began < seconds + PATIENCE
         assert checker.check(store.graph, GOOD, TURTLE).conforms
         assert before not in checker.pids()
 
@@ -125,7 +129,7 @@ def test_who_has_gone_is_not_worked_for(checker: DocumentChecker, store: Catalog
     began = time.monotonic()
     with pytest.raises(QueryCancelledError):
         checker.check(store.graph, SLOW, TURTLE, cancellation)
-    assert time.monotonic() - began < 3.0
+    assert time.monotonic() - began < 3.0 * PATIENCE
 
 
 def test_memory_is_bounded_and_what_passes_it_is_remembered(store: CatalogStore) -> None:

