@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import importlib.util
 import os
 import signal
@@ -11,7 +12,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Annotated, Final
 
@@ -26,6 +27,8 @@ from catalog.store import CatalogStore
 
 HOST: Final = "127.0.0.1"
 _READY_SECONDS: Final = 60.0
+_ARENA_MAX: Final = -8
+"""M_ARENA_MAX of mallopt(3)."""
 
 Port = Annotated[int, typer.Option(help="The port of the API.", min=1, max=65535)]
 ExplorerPort = Annotated[int, typer.Option(help="The port of the explorer.", min=1, max=65535)]
@@ -88,6 +91,7 @@ def _serve(store: CatalogStore, port: int, explorer: int | None) -> None:
     from catalog.cli.draining import ANSWERING, FINISHING, DrainingServer
     from catalog.settings import Settings
 
+    _share_memory()
     url = None if explorer is None else f"http://{HOST}:{explorer}"
     settings = Settings(explorer_url=url)
     set_up(as_json=settings.log == "json")
@@ -102,6 +106,16 @@ def _serve(store: CatalogStore, port: int, explorer: int | None) -> None:
         timeout_graceful_shutdown=round(FINISHING) + ANSWERING,
     )
     DrainingServer(config, lambda: app.state.service.end_work()).run()
+
+
+def _share_memory() -> None:
+    """Have all threads take memory from two pools.
+
+    By itself the C library gives threads pools of their own, eight for each core, and what dozens
+    of threads free in them does not come back (mallopt(3)).
+    """
+    with suppress(AttributeError, OSError):  # another C library knows no such thing
+        ctypes.CDLL(None).mallopt(_ARENA_MAX, 2)
 
 
 @contextmanager

@@ -123,6 +123,8 @@ class Load:
 
     def _note(self, found: httpx.Response) -> None:
         self.answers += 1
+        if found.status_code == 503 and "retry-after" in found.headers:
+            return  # busy, and says so, on a page too
         if found.status_code >= 500:
             with suppress(ValueError, KeyError):
                 if found.json()["type"].rpartition("/")[2] in PLANNED:
