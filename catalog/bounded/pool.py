@@ -219,5 +219,10 @@ class ProcessPool(Generic[Source, Process]):
             worker.close()
 
     def _close(self, worker: Process) -> None:
+        """Kill a worker now and wait for its end elsewhere: it may have much memory to give up."""
         self._sources.pop(worker, None)
-        worker.close()
+        worker.kill()
+        try:
+            self._starter.submit(worker.close)
+        except RuntimeError:  # the pool has been closed
+            worker.close()
