@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import sys
 import threading
 import time
 from collections.abc import Iterable, Iterator, Sequence
@@ -38,6 +39,11 @@ _OPENING: Final = 2_000_000
 """Bytes that opening may need beside what stands in the log."""
 _MARGIN: Final = 200_000
 """Bytes that any write may need beside what it writes."""
+_RENEWED_AFTER: Final = 1_000_000
+"""Bytes of updates after which the engine is opened anew. It holds some ten times as much by then:
+what it has not written out yet, and blocks of files that are gone since (decision 021)."""
+_OURS: Final = 2
+"""References to the engine while nobody reads: this object's, and the one for counting them."""
 _VALUES: Final = (NamedNode, Literal)
 
 
@@ -53,6 +59,7 @@ class EmbeddedGraph:
         self._directory = directory
         self._opening = threading.Lock()
         self._is_stuck = self._is_closed = False
+        self._written = 0
         with _explained(directory):
             self._store: Store | None = Store(str(directory))
 
@@ -139,6 +146,10 @@ class EmbeddedGraph:
         update = ";\n".join(steps)
         with self._writing(2 * len(update)) as store:
             store.update(update)
+        del store
+        self._written += len(update)
+        if self._written >= _RENEWED_AFTER:
+            self._renew()
 
     def load(self, nquads: bytes) -> None:
         """Add quads by Oxigraph's bulk loader.
@@ -196,6 +207,20 @@ class EmbeddedGraph:
         except StoreFullError:
             self._is_stuck = True
             raise
+
+    def _renew(self) -> None:
+        """Open the engine anew, so that it lets go of memory: 20 ms, for which readers wait.
+
+        Where someone reads just now, or the disk is nearly full, the next write tries again.
+        """
+        free = shutil.disk_usage(self._directory).free
+        with self._opening:
+            if free < self._logged() + _OPENING or sys.getrefcount(self._store) > _OURS:
+                return
+            self._written = 0
+            self._store = None
+            with suppress(OSError, RuntimeError):  # the next use opens it, or tells why not
+                self._store = Store(str(self._directory))
 
     def _logged(self) -> int:
         """Bytes that stand in the log alone, at most."""
