@@ -50,6 +50,7 @@ def demo(
     """Make a store with the shipped catalogue if there is none, and serve it."""
     settings = Context.of(context)
     explorer = None if no_explorer else explorer_port
+    _share_memory()
     _end_in_order()
     _check_ports(port, explorer)
     with _explorer(port, explorer), settings.open(create=True) as store:
@@ -68,6 +69,7 @@ def serve(
 ) -> None:
     """Serve an existing store."""
     explorer = None if no_explorer else explorer_port
+    _share_memory()
     _end_in_order()
     _check_ports(port, explorer)
     with Context.of(context).open() as store, _explorer(port, explorer):
@@ -91,7 +93,6 @@ def _serve(store: CatalogStore, port: int, explorer: int | None) -> None:
     from catalog.cli.draining import ANSWERING, FINISHING, DrainingServer
     from catalog.settings import Settings
 
-    _share_memory()
     url = None if explorer is None else f"http://{HOST}:{explorer}"
     settings = Settings(explorer_url=url)
     set_up(as_json=settings.log == "json")
@@ -109,10 +110,11 @@ def _serve(store: CatalogStore, port: int, explorer: int | None) -> None:
 
 
 def _share_memory() -> None:
-    """Have all threads take memory from two pools.
+    """Have all threads take memory from two pools; before any other thread starts.
 
     By itself the C library gives threads pools of their own, eight for each core, and what dozens
-    of threads free in them does not come back (mallopt(3)).
+    of threads free in them does not come back. It settles how many there are with the second
+    thread, which is the graph engine's; later it is not to be moved (mallopt(3)).
     """
     with suppress(AttributeError, OSError):  # another C library knows no such thing
         ctypes.CDLL(None).mallopt(_ARENA_MAX, 2)
