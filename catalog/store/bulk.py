@@ -107,7 +107,7 @@ class _Feed:
         for text in texts:
             self._waiting.append(text)
             self._size += len(text)
-        if self._size >= _BYTES:
+        if self._loading is None or self._size >= _BYTES:  # the first at once: it waits for none
             self._hand_over()
 
     def end(self) -> None:
