@@ -8,26 +8,19 @@ a file or a connection before it reads anything, keeps no state and may be kille
 from __future__ import annotations
 
 import json
-import sys
 from typing import Any, Final
 
 from pyoxigraph import Triple
 from rdflib import Graph
 from rdflib.term import Node
 
-from catalog.bounded.frames import Frame, FrameKind
-from catalog.bounded.limits import (
-    bind_to_parent,
-    close_the_doors,
-    give_way,
-    limit_memory,
-    limit_processor,
-)
+from catalog.bounded.frames import Frame
+from catalog.bounded.limits import limit_processor
 from catalog.bounded.sender import Sender
-from catalog.errors import TooLargeError, UnparseableError, UsageError
+from catalog.errors import UsageError
 from catalog.rdf.parse import parse_quads
+from catalog.records.document_worker import Pipe, failures_told, serve
 from catalog.records.foreign import REPORT
-from catalog.records.untrusted_worker import Pipe
 from catalog.shacl import foreign
 
 _WARM_UP: Final = b"""
@@ -82,24 +75,14 @@ def run(frame: Frame, pipe: Pipe, sender: Sender) -> None:
     job, both = frame.json(), pipe.next().payload
     limit_processor(float(job["seconds"]))
     length = int(job["data_length"])
-    try:
-        report = validate(both[:length], both[length:], job)
-        send(report, bool(job["as_rdf"]), int(job["bytes"]), sender)
-    except UnparseableError as error:
-        place = {"line": error.line, "column": error.column}
-        known = {name: number for name, number in place.items() if number is not None}
-        sender.failure("unparseable", f"{error.reason} (in {error.origin})", **known)
-    except TooLargeError as error:
-        sender.failure("too-large", str(error))
-    except UsageError as error:
-        sender.failure("usage", str(error))
-    except MemoryError:
-        sender.failure("memory", "it needs more memory than a document may have")
-        sys.exit(1)
-    except RecursionError:
-        sender.failure("depth", "it is nested too deep")
-    except Exception as error:  # noqa: BLE001 - pySHACL and rdflib raise bare ones on odd shapes
-        sender.failure("unusable", str(error).strip()[:2000] or type(error).__name__)
+    with failures_told(sender):
+        try:
+            report = validate(both[:length], both[length:], job)
+            send(report, bool(job["as_rdf"]), int(job["bytes"]), sender)
+        except (UsageError, MemoryError, RecursionError):
+            raise
+        except Exception as error:  # noqa: BLE001 - pySHACL and rdflib raise bare ones on odd shapes
+            sender.failure("unusable", str(error).strip()[:2000] or type(error).__name__)
 
 
 def warm_up() -> None:
@@ -115,20 +98,5 @@ def warm_up() -> None:
         raise RuntimeError("shapes that nothing keeps to found nothing")
 
 
-def main() -> None:
-    """Warm up, close the doors, say that we are ready, serve."""
-    settings = json.loads(sys.argv[1])
-    bind_to_parent(int(settings["parent"]))
-    limit_memory(int(settings["memory"]))
-    sender, pipe = Sender(1, int(settings["memory"])), Pipe()
-    sys.stdout = sys.stderr  # what a library prints must not fall among the frames
-    warm_up()
-    close_the_doors()
-    give_way()
-    sender.frame(FrameKind.READY, {})
-    while True:
-        run(pipe.next(), pipe, sender)
-
-
 if __name__ == "__main__":
-    main()
+    serve(warm_up, run)

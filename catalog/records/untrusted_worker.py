@@ -9,31 +9,23 @@ It keeps no state between documents and may be killed at any moment.
 from __future__ import annotations
 
 import json
-import os
-import sys
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 
 from pyoxigraph import NamedNode, Quad, RdfFormat, Triple, parse
 
-from catalog.bounded.frames import Frame, FrameDecoder, FrameKind
-from catalog.bounded.limits import (
-    bind_to_parent,
-    close_the_doors,
-    give_way,
-    limit_memory,
-    limit_processor,
-)
+from catalog.bounded.frames import Frame, FrameKind
+from catalog.bounded.limits import limit_processor
 from catalog.bounded.sender import Sender
-from catalog.errors import InvalidRecordError, TooLargeError, UnparseableError, UsageError
+from catalog.errors import InvalidRecordError, UsageError
 from catalog.model import Finding, Record
 from catalog.rdf.canonical import from_ntriples, to_ntriples
 from catalog.rdf.parse import make_record, parse_quads, parse_records
+from catalog.records.document_worker import Pipe, failures_told, serve
 from catalog.records.register import beside, refuse_repeats
 from catalog.shacl import Validator
 
 ASKED_AT_ONCE: Final = 200
-_READ: Final = 64 * 1024
 
 _WARM_UP: Final = """
 @prefix dcat: <http://www.w3.org/ns/dcat#> . @prefix foaf: <http://xmlns.com/foaf/0.1/> .
@@ -44,24 +36,6 @@ _WARM_UP: Final = """
   dct:title "a"@en, "b"@en ; dct:issued "no date"^^<http://www.w3.org/2001/XMLSchema#date> ;
   prov:qualifiedDerivation [ a prov:Derivation ; prov:entity <urn:hw:other> ] .
 """
-
-
-class Pipe:
-    """Standard input as whole frames, one by one."""
-
-    def __init__(self) -> None:
-        """Begin with nothing."""
-        self._decoder = FrameDecoder()
-        self._waiting: list[Frame] = []
-
-    def next(self) -> Frame:
-        """The next frame; the process ends where there is none any more."""
-        while not self._waiting:
-            data = os.read(0, _READ)
-            if not data:
-                sys.exit(0)
-            self._waiting = self._decoder.feed(data)
-        return self._waiting.pop(0)
 
 
 class Published:
@@ -148,25 +122,13 @@ def run(frame: Frame, pipe: Pipe, sender: Sender) -> None:
     job, document = frame.json(), pipe.next().payload
     limit_processor(float(job["seconds"]))
     most = int(job["bytes"])
-    try:
-        records = read(document, job)
-        findings = _validate(records, Published(pipe, sender))
-        report(findings, False, most, sender, records if job["records"] else ())
-    except InvalidRecordError as error:
-        report(error.findings, True, most, sender)
-    except UnparseableError as error:
-        place = {"line": error.line, "column": error.column}
-        known = {name: number for name, number in place.items() if number is not None}
-        sender.failure("unparseable", error.reason, **known)
-    except TooLargeError as error:
-        sender.failure("too-large", str(error))
-    except UsageError as error:
-        sender.failure("usage", str(error))
-    except MemoryError:
-        sender.failure("memory", "it needs more memory than a document may have")
-        sys.exit(1)
-    except RecursionError:
-        sender.failure("depth", "it is nested too deep")
+    with failures_told(sender):
+        try:
+            records = read(document, job)
+            findings = _validate(records, Published(pipe, sender))
+            report(findings, False, most, sender, records if job["records"] else ())
+        except InvalidRecordError as error:
+            report(error.findings, True, most, sender)
 
 
 def warm_up() -> None:
@@ -188,19 +150,5 @@ _IN_JSON: Final = json.dumps(
 )
 
 
-def main() -> None:
-    """Load, close the doors, say that we are ready, serve."""
-    settings = json.loads(sys.argv[1])
-    bind_to_parent(int(settings["parent"]))
-    limit_memory(int(settings["memory"]))
-    sender, pipe = Sender(1, int(settings["memory"])), Pipe()
-    warm_up()
-    close_the_doors()
-    give_way()
-    sender.frame(FrameKind.READY, {})
-    while True:
-        run(pipe.next(), pipe, sender)
-
-
 if __name__ == "__main__":
-    main()
+    serve(warm_up, run)
