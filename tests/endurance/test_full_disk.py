@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import shutil
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -17,6 +15,7 @@ import pytest
 from catalog.store import CatalogStore
 from catalog.store.check import check
 from tests.conftest import small_record
+from tests.disk import fill, small_file_system
 from tests.endurance.conftest import new_token
 from tests.robustness.documents.service import ROOT, RunningService, running_service
 
@@ -30,27 +29,8 @@ SETTINGS: Final = {"HEADWATERS_UPDATES": "true", "HEADWATERS_CLIENT_ERRORS": "0"
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
     """A real file system of 128 MB."""
-    folder = tmp_path / "small"
-    folder.mkdir()
-    made = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=128m", "tmpfs", str(folder)],
-        check=False,
-        capture_output=True,
-    )
-    if made.returncode:
-        pytest.skip("cannot mount a small file system here (needs root)")
-    yield folder
-    subprocess.run(["umount", "-l", str(folder)], check=True)
-
-
-def fill(disk: Path) -> Path:
-    """Leave not one byte."""
-    filler = disk / "filler"
-    with filler.open("wb", buffering=0) as file, suppress(OSError):
-        while True:
-            file.write(b"x" * 4096)
-    assert shutil.disk_usage(disk).free == 0
-    return filler
+    with small_file_system(tmp_path / "small", 128) as folder:
+        yield folder
 
 
 def put(service: RunningService, token: str, slug: str) -> httpx.Response:

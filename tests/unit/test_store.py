@@ -29,6 +29,7 @@ from catalog.store.check import check
 from catalog.store.embedded import EmbeddedGraph
 from catalog.store.projection import whole_lineage
 from catalog.terms import LINEAGE_GRAPH, UPSTREAM, UPSTREAM_TRANSITIVE
+from tests.disk import fill, small_file_system
 
 BASE = "https://w3id.org/headwaters/"
 DERIVED = "<http://www.w3.org/ns/prov#wasDerivedFrom>"
@@ -277,17 +278,8 @@ def test_a_kill_loses_nothing_that_was_acknowledged(tmp_path: Path, seed: int) -
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
     """A real file system of 24 MB."""
-    folder = tmp_path / "small"
-    folder.mkdir()
-    made = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=24m", "tmpfs", str(folder)],
-        check=False,
-        capture_output=True,
-    )
-    if made.returncode:
-        pytest.skip("cannot mount a small file system here (needs root)")
-    yield folder
-    subprocess.run(["umount", "-l", str(folder)], check=True)
+    with small_file_system(tmp_path / "small", 24) as folder:
+        yield folder
 
 
 def test_a_full_disk_is_said_so_and_changes_nothing(small_disk: Path) -> None:
@@ -307,15 +299,12 @@ def test_a_full_disk_is_said_so_and_changes_nothing(small_disk: Path) -> None:
 def test_a_store_can_be_opened_and_read_on_a_full_disk(small_disk: Path) -> None:
     with CatalogStore.open(small_disk / "s", create=True) as store:
         commit(store, change("a", "b"))
-    with (small_disk / "filler").open("wb", buffering=0) as filler, suppress(OSError):
-        while True:
-            filler.write(b"x" * 4096)
-    assert shutil.disk_usage(small_disk).free == 0
+    filler = fill(small_disk)
     with CatalogStore.open(small_disk / "s") as store:
         assert lineage(store) == {("step", "a", "b"), ("closure", "a", "b")}
         with pytest.raises(StoreFullError, match="Nothing was changed"):
             commit(store, change("b", "c"))
-        (small_disk / "filler").unlink()
+        filler.unlink()
         assert commit(store, change("b", "c")) == 1
     assert (small_disk / "s" / "ballast").stat().st_size == 1_000_000  # there for the next time
 
