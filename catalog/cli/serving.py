@@ -29,6 +29,8 @@ HOST: Final = "127.0.0.1"
 _READY_SECONDS: Final = 60.0
 _ARENA_MAX: Final = -8
 """M_ARENA_MAX of mallopt(3)."""
+_TRIM_SECONDS: Final = 60.0
+"""How often what is free among the memory in use is given back; it takes some milliseconds."""
 
 Port = Annotated[int, typer.Option(help="The port of the API.", min=1, max=65535)]
 ExplorerPort = Annotated[int, typer.Option(help="The port of the explorer.", min=1, max=65535)]
@@ -98,6 +100,7 @@ def _serve(store: CatalogStore, port: int, explorer: int | None) -> None:
     set_up(as_json=settings.log == "json")
     app = create_app(settings, store)
     threading.Thread(target=_announce, args=(port, explorer), daemon=True).start()
+    threading.Thread(target=_give_memory_back, daemon=True).start()
     config = uvicorn.Config(
         app,
         host=HOST,
@@ -118,6 +121,19 @@ def _share_memory() -> None:
     """
     with suppress(AttributeError, OSError):  # another C library knows no such thing
         ctypes.CDLL(None).mallopt(_ARENA_MAX, 2)
+
+
+def _give_memory_back() -> None:
+    """Return memory that is free but lies between what is in use, again and again.
+
+    The C library returns only what lies at the end of a pool, so that one large answer would be
+    paid for until the service ends (malloc_trim(3)).
+    """
+    library = ctypes.CDLL(None)
+    with suppress(AttributeError):  # another C library knows no such thing
+        while True:
+            time.sleep(_TRIM_SECONDS)
+            library.malloc_trim(0)
 
 
 @contextmanager
