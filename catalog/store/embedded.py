@@ -224,7 +224,11 @@ class EmbeddedGraph:
 
     def _logged(self) -> int:
         """Bytes that stand in the log alone, at most."""
-        return sum(path.stat().st_size for path in self._directory.glob("*.log"))
+        size = 0
+        for path in self._directory.glob("*.log"):
+            with suppress(FileNotFoundError):  # the engine has written it out meanwhile
+                size += path.stat().st_size
+        return size
 
     def _check_room(self, size: int) -> None:
         free, needed = shutil.disk_usage(self._directory).free, size + _MARGIN
