@@ -24,7 +24,7 @@ from catalog.api.problems import errors
 from catalog.api.protocol import Asked
 from catalog.api.replies import reply, to_json
 from catalog.api.routes.entries import Kind, Slug
-from catalog.api.running import run_watched, send, watched
+from catalog.api.running import admitted, run_watched, send, watched
 from catalog.api.service import Service, ServiceOf
 from catalog.api.updating import as_json
 from catalog.errors import NotFoundError, NotWritableError, UsageError
@@ -45,7 +45,7 @@ _READ: Final = {form.media_type for form in GRAPH_FORMATS}
 _EVERYTHING: Final = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"
 _OFFERED: Final[Responses] = {
     200: {"content": {offer.essence: {} for offer in GRAPH_OFFERS}},
-    **errors(400, 404, 406, 410, 503, 504),
+    **errors(400, 404, 406, 410, 429, 503, 504),
 }
 _WRITING: Final = errors(400, 401, 403, 409, 412, 413, 415, 422, 428, 503)
 _CONTENT: Final[dict[str, Any]] = {
@@ -149,7 +149,8 @@ async def get_graph(
     wanted = QueryRequest(
         _EVERYTHING, choice.name, choice.media_type, False, only, only and (), None, PREFIXES
     )
-    answer = await run_watched(request, service, wanted)
+    with admitted(request, service):
+        answer = await run_watched(request, service, wanted)
     if graph is not None and answer.rows == 0:
         answer.close()
         raise NotFoundError(graph)
